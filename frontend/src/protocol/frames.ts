@@ -1,0 +1,104 @@
+/** Frames of the WebSocket `/live` and of the HTTP reads that stand in for it. */
+import type { Entities, RefusalCode } from "./types"
+
+export const PROTOCOL_VERSION = 1
+/** Larger frames are closed by the server, so the client never sends one. */
+export const MAX_FRAME_BYTES = 64 * 1024
+
+export type Put = { [T in keyof Entities]?: Record<string, Entities[T]> }
+export type Del = { [T in keyof Entities]?: string[] }
+
+export interface EventHeader {
+  seq: number
+  kind: string
+  at: string
+  actor: string | null
+}
+
+export interface Changes {
+  put: Put
+  del: Del
+}
+
+export type HelloFrame = { type: "hello"; version: number; token: string | null }
+export type SubscribeFrame = {
+  type: "subscribe"
+  stream: string
+  epoch: string | null
+  after: number
+}
+export type CommandFrame = { type: "command"; id: string; name: string; args: unknown }
+export type SeenFrame = { type: "seen"; seq: number }
+export type PingFrame = { type: "ping" }
+export type ClientFrame = HelloFrame | SubscribeFrame | CommandFrame | SeenFrame | PingFrame
+
+export interface Person {
+  id: string
+  name: string
+}
+export type WelcomeFrame = {
+  type: "welcome"
+  version: number
+  server_time: string
+  person: Person | null
+  heartbeat_s: number
+}
+export type SubscribedFrame = {
+  type: "subscribed"
+  stream: string
+  epoch: string
+  head: number
+  audience: string
+  seat: string | null
+}
+export type EventsFrame = {
+  type: "events"
+  from: number
+  to: number
+  events: EventHeader[]
+  put: Put
+  del: Del
+  own?: Partial<Changes>
+}
+export type ResnapshotFrame = { type: "resnapshot"; seq: number; epoch: string; url: string }
+export type AckFrame = { type: "ack"; id: string; seq: number; result: unknown }
+export interface RefusalBody {
+  code: RefusalCode
+  data: Record<string, unknown>
+  ref: string | null
+}
+export type RefusedFrame = RefusalBody & { type: "refused"; id: string }
+export interface Presence {
+  online: number
+  seats: string[]
+}
+export type DerivedFrame = {
+  type: "derived"
+  at_seq: number
+  presence?: { online: number; seats?: string[] }
+}
+export type PongFrame = { type: "pong" }
+export type ErrorFrame = { type: "error"; code: RefusalCode; data: Record<string, unknown> }
+export type ServerFrame =
+  | WelcomeFrame
+  | SubscribedFrame
+  | EventsFrame
+  | ResnapshotFrame
+  | AckFrame
+  | RefusedFrame
+  | DerivedFrame
+  | PongFrame
+  | ErrorFrame
+
+export interface Snapshot {
+  stream: string
+  epoch: string
+  seq: number
+  audience: string
+  seat: string | null
+  put: Put
+  own?: { put?: Put }
+}
+export type EventsPage =
+  | { epoch: string; head: number; frames: EventsFrame[] }
+  | { resnapshot: Omit<ResnapshotFrame, "type"> }

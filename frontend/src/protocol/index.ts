@@ -1,0 +1,17 @@
+/** The protocol as the client uses it: the generated types, and a few names derived from them. */
+import type { Commands, Entities, RefusalCode } from "./types"
+
+export type * from "./types"
+export type * from "./frames"
+export { MAX_FRAME_BYTES, PROTOCOL_VERSION } from "./frames"
+
+export type EntityType = keyof Entities
+export type CommandName = keyof Commands
+export type CommandArgs<N extends CommandName> = Commands[N]["args"]
+export type CommandResult<N extends CommandName> = Commands[N]["result"]
+
+/** Codes the client itself adds: no answer came, or the answer was not one of the service's own. */
+export type LocalCode = "OFFLINE" | "NO_ANSWER" | "REPLACED"
+export type Code = RefusalCode | LocalCode
+
+export type RefusalData = Readonly<Record<string, unknown>>

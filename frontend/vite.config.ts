@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url"
+
+import vue from "@vitejs/plugin-vue"
+import { defineConfig } from "vitest/config"
+
+const BACKEND = process.env["DEV_BACKEND"] ?? "http://127.0.0.1:8000"
+
+/** Django serves the built files under /static/; the development server serves them from the root. */
+export default defineConfig(({ command }) => ({
+  base: command === "build" ? "/static/" : "/",
+  plugins: [vue()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  define: {
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+  },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: ["chrome87", "safari14"],
+    // The content security policy admits no data: addresses, so nothing is inlined, however small.
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+  },
+  server: {
+    // Host is passed on unchanged, so that it agrees with Origin in the backend's checks.
+    proxy: {
+      "/api": { target: BACKEND, changeOrigin: false },
+      "/_allauth": { target: BACKEND, changeOrigin: false },
+      "/live": { target: BACKEND, changeOrigin: false, ws: true },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.ts"],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+}))
