@@ -1,0 +1,166 @@
+# Everything that is done with this project from a shell. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+UV := 0.13.9
+VENV := $(CURDIR)/.venv
+PYTHON := $(VENV)/bin/python
+PYTEST := $(PYTHON) -m pytest
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --no-deps --only-binary :all: --require-hashes
+# npm's scripts look for `node` on the path: the one in the virtual environment comes first.
+export PATH := $(VENV)/bin:$(PATH)
+NPM := $(VENV)/bin/npm --prefix frontend
+
+FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
+	$(shell find frontend/src frontend/public -type f 2>/dev/null)
+# Tests of browsers, of load and of broken machines are started by their own targets.
+UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
+
+# --- what people use ----------------------------------------------------------------------------
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: .venv/runtime.stamp frontend/dist/index.html ## Install what the service needs into .venv and build the pages
+
+.PHONY: run
+run: setup ## Start a demonstration on http://127.0.0.1:8000 (HOST=… PORT=… change that)
+	@exec $(PYTHON) manage.py demo --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: unit unit-postgres test-frontend e2e ## Run every test: SQLite, PostgreSQL, pages, browser
+
+.PHONY: check
+check: lint types imports migrations fresh locales types-frontend ## Run every check that reads the code without running it
+
+# --- parts of `make test` -----------------------------------------------------------------------
+
+.PHONY: unit
+unit: .venv/test.stamp ## Run the Python tests on SQLite
+	@echo "Python tests on SQLite …"
+	@$(PYTEST) $(UNIT) -n auto
+
+.PHONY: unit-postgres
+unit-postgres: .venv/test.stamp ## Run the Python tests on PostgreSQL
+	@echo "Python tests on PostgreSQL …"
+	@$(PYTHON) -m tests.support.postgres $(PYTEST) $(UNIT) --ignore=tests/architecture -m "not sqlite_only" -n auto
+
+.PHONY: test-frontend
+test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code
+	@echo "Tests of the pages' code …"
+	@$(NPM) run --silent test
+
+.PHONY: e2e
+e2e: .venv/test.stamp setup ## Run the tests in a real browser
+	@echo "Tests in a real browser …"
+	@$(PYTEST) tests/e2e
+
+# --- parts of `make check` ----------------------------------------------------------------------
+
+.PHONY: lint
+lint: .venv/test.stamp ## Check style and format (ruff)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+.PHONY: format
+format: .venv/test.stamp ## Put style and format right where that can be done by itself
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+.PHONY: types
+types: .venv/test.stamp ## Check types (mypy --strict)
+	@$(VENV)/bin/mypy
+
+.PHONY: imports
+imports: .venv/test.stamp ## Check that imports only run downward
+	@$(VENV)/bin/lint-imports
+
+.PHONY: migrations
+migrations: .venv/test.stamp ## Check that the migrations match the models
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+
+.PHONY: types-frontend
+types-frontend: frontend/node_modules/.stamp ## Check the types of the pages' code (vue-tsc)
+	@$(NPM) run --silent types
+
+.PHONY: locales
+locales: frontend/node_modules/.stamp ## Check that both languages are complete
+	@$(NPM) run --silent locales
+
+.PHONY: fresh
+fresh: .venv/runtime.stamp frontend/node_modules/.stamp ## Check that the generated protocol files are up to date
+	@set -- frontend/src/protocol docs/protocol; old=$$(mktemp -d); trap 'rm -rf "$$old"' EXIT; \
+	for dir; do if [ -d "$$dir" ]; then mkdir -p "$$old/$$dir"; cp -R "$$dir/." "$$old/$$dir"; fi; done; \
+	$(MAKE) --silent protocol; \
+	for dir; do if [ -d "$$dir" ]; then diff -ru "$$old/$$dir" "$$dir" || { \
+	echo "The files in $$dir were out of date. They are generated anew now: look at them and commit them." >&2; exit 1; }; fi; done
+
+# --- work on the project ------------------------------------------------------------------------
+
+.PHONY: protocol
+protocol: .venv/runtime.stamp frontend/node_modules/.stamp ## Generate the protocol files from the command registry
+	@$(PYTHON) manage.py export_protocol
+	@$(NPM) run --silent protocol
+
+.PHONY: lock
+lock: .venv/bin/python ## Pin all packages with hashes (UPGRADE=1 takes newer ones where pyproject.toml allows)
+	@$(PYTHON) -m pip --disable-pip-version-check --quiet install uv==$(UV)
+	@lock="$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)"; \
+	eval "$$lock pyproject.toml --output-file requirements.txt"; \
+	eval "$$lock pyproject.toml --extra test --constraint requirements.txt --output-file tests/requirements.txt"
+
+.PHONY: bench-fanout
+bench-fanout: .venv/test.stamp ## Measure delivery to many viewers (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.fanout
+
+.PHONY: bench-ingest
+bench-ingest: .venv/test.stamp ## Measure durable posts and votes (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.ingest
+
+.PHONY: clean
+clean: ## Remove what was installed, built and cached (the data in var/ stays)
+	@rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- steps that are done once -------------------------------------------------------------------
+
+.venv/bin/python:
+	@for python in python3.13 python3.12 python3.11 python3; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+		echo "Python 3.11 or newer is needed and was not found. Install it (Debian: apt install python3 python3-venv) and run make again." >&2; exit 1; \
+	fi; \
+	if ! $$found -c 'import venv, ensurepip' 2>/dev/null; then \
+		echo "$$found lacks its venv module. Install it (Debian: apt install $$(basename $$found)-venv) and run make again." >&2; exit 1; \
+	fi; \
+	echo "Making a virtual environment in .venv with $$found …"; \
+	rm -rf .venv; $$found -m venv .venv
+
+.venv/runtime.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing the service's packages …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: tests/requirements.txt .venv/runtime.stamp
+	@echo "Installing the packages that the tests need …"
+	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json .venv/runtime.stamp
+	@echo "Installing the pages' packages …"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/index.html: $(FRONTEND_INPUTS) frontend/node_modules/.stamp
+	@echo "Building the pages …"
+	@$(NPM) run --silent build
+	@touch $@
