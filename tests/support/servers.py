@@ -1,0 +1,195 @@
+"""The product itself as a process of its own, for tests and measurements that kill or crowd it."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Literal
+
+from config.embedded import bound_to_this_process, free_port, stop
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30.0
+LOG_TAIL = 4000
+
+Kind = Literal["daphne", "uvicorn"]
+
+
+class ServerError(RuntimeError):
+    """The product's server did not do what was asked of it."""
+
+
+class ProductServer:
+    """One server process on one port. Killed and started again, it comes back on the same port."""
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        redis_url: str | None = None,
+        kind: Kind = "daphne",
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+        cores: Collection[int] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.port = port or free_port()
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url or "",
+            "PUBLIC_URL": self.url,
+            "SECRET_KEY": "only-for-tests-" + "k" * 50,
+            "PYTHONUNBUFFERED": "1",
+            **(settings or {}),
+        }
+        self._cores = cores
+        self._process: subprocess.Popen[bytes] | None = None
+        # It has no name on the disk, so that nothing stays behind even when the tests are killed.
+        self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - closed by `close`
+
+    @property
+    def url(self) -> str:
+        """Where pages and HTTP doors are."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        """Where the WebSocket door is."""
+        return f"ws://127.0.0.1:{self.port}/live"
+
+    @property
+    def pid(self) -> int:
+        """The running process, for measurements."""
+        return self._running().pid
+
+    @property
+    def log(self) -> str:
+        """All that the server has written, over all its lives."""
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode(errors="replace")
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a `manage.py` command against this server's database and gives what it printed."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        if done.returncode:
+            raise ServerError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-LOG_TAIL:]}")
+        return done.stdout
+
+    def start(self) -> float:
+        """Starts the server, waits until it is healthy, and tells how many seconds that took."""
+        if self._process is not None:
+            raise ServerError("The server is running already.")
+        began = time.monotonic()
+        self._process = subprocess.Popen(
+            bound_to_this_process([sys.executable, "-m", *_command(self.kind, self.port)]),
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        if self._cores:
+            os.sched_setaffinity(self._process.pid, self._cores)
+        self._wait_until_healthy(self._process)
+        return time.monotonic() - began
+
+    def stop(self) -> None:
+        """Ends the server in order."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(signal.SIGCONT)  # a paused process would not hear that it shall end
+            stop(process)
+
+    def kill(self) -> None:
+        """Ends the server as a crash does: nothing is said and nothing is tidied up."""
+        process, self._process = self._running(), None
+        process.kill()
+        process.wait()
+
+    def pause(self) -> None:
+        """Makes the server hang: its connections stay open and nothing answers."""
+        self._running().send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Ends a pause."""
+        self._running().send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """Stops the server and gives up its log."""
+        self.stop()
+        self._log.close()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise ServerError("The server is not running.")
+        return self._process
+
+    def _wait_until_healthy(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while process.poll() is None and time.monotonic() < deadline:
+            if _is_healthy(self.port):
+                return
+            time.sleep(0.05)
+        code = process.poll()
+        self.stop()
+        fate = f"ended with code {code}" if code is not None else "never became healthy"
+        raise ServerError(f"The {self.kind} server {fate}:\n{self.log[-LOG_TAIL:]}")
+
+
+@contextmanager
+def product_server(
+    *,
+    database_url: str,
+    redis_url: str | None = None,
+    kind: Kind = "daphne",
+    settings: Mapping[str, str] | None = None,
+    prepare: Sequence[Sequence[str]] = (("migrate", "--no-input", "--verbosity=0"),),
+) -> Iterator[ProductServer]:
+    """A healthy server for the length of a `with` block. `prepare` are `manage.py` commands."""
+    server = ProductServer(
+        database_url=database_url, redis_url=redis_url, kind=kind, settings=settings
+    )
+    try:
+        for arguments in prepare:
+            server.manage(*arguments)
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+def _command(kind: Kind, port: int) -> list[str]:
+    where = str(port)
+    if kind == "daphne":
+        return ["daphne", "--bind", "127.0.0.1", "--port", where, "config.asgi:application"]
+    # Deflate nearly doubles the cost of a delivery; the message limit is the transport's.
+    return [
+        *("uvicorn", "config.asgi:application", "--host", "127.0.0.1", "--port", where),
+        *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+        *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
+    ]
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
