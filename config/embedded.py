@@ -1,8 +1,9 @@
-"""Servers that this service starts for itself where none is given: today a Valkey.
+"""Child processes of this service: the Valkey it starts where none is given, and what they need.
 
 A child started here never outlives its parent, not even when the parent is killed with -9.
 """
 
+import http.client
 import secrets
 import socket
 import subprocess
@@ -77,6 +78,18 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def is_healthy(host: str, port: int) -> bool:
+    """Whether a server of ours answers there and says that it can work."""
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 @contextmanager
 def valkey(port: int | None = None) -> Iterator[str]:
     """Runs a Valkey on loopback for the length of a `with` block and gives its URL.
@@ -119,6 +132,7 @@ def _spawn_valkey(port: int, password: str) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the owner, who ends its children in order
         )
     except (OSError, ValkeyBinaryNotFoundError) as error:
         raise EmbeddedServerError(f"The embedded Valkey cannot be run: {error}.") from error

@@ -1,0 +1,16 @@
+"""Public identifiers: random, opaque, safe in addresses, on command lines and in spreadsheets."""
+
+import secrets
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+LENGTH = 22
+
+
+def new_id() -> str:
+    """22 characters of base 62: 128 random bits, and never a leading dash or an equals sign."""
+    number = secrets.randbits(128)
+    digits = []
+    for _ in range(LENGTH):
+        number, rest = divmod(number, 62)
+        digits.append(_ALPHABET[rest])
+    return "".join(digits)

@@ -1,0 +1,99 @@
+"""Reads the environment once, typed, and refuses bad values loudly before anything starts."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PLATFORM_NAMES = ("有事来协商", "有事好商量")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything an operator may set. One field per variable; docs/deployment.md lists them all."""
+
+    debug: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    database: dict[str, Any]
+    redis_url: str | None
+    platform_name: str
+    public_url: str
+    https: bool
+    log_level: str
+
+
+def read(data_dir: Path = BASE_DIR / "var") -> Environment:
+    """Reads `os.environ`. `data_dir` holds the embedded database and the generated secret key."""
+    env = environ.Env()
+    public_url = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"PUBLIC_URL must be http(s)://host[:port], not {public_url!r}")
+    platform = env.str("PLATFORM_NAME", default=PLATFORM_NAMES[0])
+    if platform not in PLATFORM_NAMES:
+        raise ImproperlyConfigured(f"PLATFORM_NAME must be one of {PLATFORM_NAMES}")
+    redis_url = env.str("REDIS_URL", default="") or None
+    if redis_url and urlsplit(redis_url).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://")
+    default_database = f"sqlite:///{data_dir / 'deliberation.sqlite3'}"
+    return Environment(
+        debug=_flag(env, "DEBUG", default=False),
+        secret_key=env.str("SECRET_KEY", default="") or _own_secret_key(data_dir),
+        allowed_hosts=env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", parts.hostname]),
+        trusted_origins=env.list("TRUSTED_ORIGINS", default=[public_url]),
+        database=_database(env.str("DATABASE_URL", default=default_database), data_dir),
+        redis_url=redis_url,
+        platform_name=platform,
+        public_url=public_url,
+        https=parts.scheme == "https",
+        log_level=env.str("LOG_LEVEL", default="INFO"),
+    )
+
+
+def _flag(env: environ.Env, name: str, *, default: bool) -> bool:
+    """Only the words of yes and no: `DEBUG=flase` must not quietly mean something."""
+    raw = env.str(name, default=str(default)).strip().lower()
+    if raw not in ("1", "true", "yes", "0", "false", "no"):
+        raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}")
+    return raw in ("1", "true", "yes")
+
+
+def _own_secret_key(data_dir: Path) -> str:
+    """An installation without SECRET_KEY makes its own once and keeps it beside its database."""
+    path = data_dir / "secret.key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def _database(url: str, data_dir: Path) -> dict[str, Any]:
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if config["ENGINE"].endswith("sqlite3"):
+        data_dir.mkdir(parents=True, exist_ok=True)
+        # One writer at a time by design: transactions take the write lock at once, so that they wait
+        # (at most `timeout` seconds) instead of failing half-way. FULL: a commit is on the disk.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+        config["TEST"] = {"NAME": config["NAME"] + ".test"}
+    elif config["ENGINE"].endswith("postgresql"):
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+        options = config.setdefault("OPTIONS", {})
+        options.setdefault("connect_timeout", 2)
+        # A hung database must answer with a refusal, not with silence (quality P8).
+        options.setdefault("options", "-c statement_timeout=2500 -c lock_timeout=2000")
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must be sqlite:/// or postgres://")
+    return config

@@ -1,0 +1,2 @@
+"""Addresses. Filled by `deliberation.api.urls`."""
+urlpatterns: list[object] = []

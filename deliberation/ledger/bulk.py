@@ -1,0 +1,48 @@
+"""Inserting many rows at a tenth of the cost of `bulk_create`, for the log's own tables.
+
+Every acknowledged command writes about five log rows; building one SQL text with a placeholder for
+every value was most of a batch's time. The driver's `executemany` takes plain tuples instead.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts `rows`, tuples in the order of the field `names` (`stream_id` for a foreign key).
+
+    Rows get no primary key back; values of plain fields are not checked.
+    """
+    fields = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_column(field)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    prepare = [(i, _preparer(field)) for i, field in enumerate(fields) if not _is_plain(field)]
+    values = []
+    for row in rows:
+        prepared = list(row)
+        for index, adapt in prepare:
+            prepared[index] = adapt(prepared[index])
+        values.append(prepared)
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", values
+        )
+
+
+def _column(field: Any) -> str:
+    return str(field.column)
+
+
+def _is_plain(field: Any) -> bool:
+    return isinstance(field, _PLAIN) and not isinstance(field, models.JSONField)
+
+
+def _preparer(field: Any) -> Callable[[Any], Any]:
+    return lambda value: field.get_db_prep_save(value, connection)

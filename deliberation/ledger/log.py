@@ -1,0 +1,143 @@
+"""Appending to the log, reading from it, and erasing a person's words from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import pydantic_core
+
+from deliberation.ledger import bulk, chain
+from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
+from deliberation.ledger.shapes import VAULT, Event
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event that has its number."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event as readers get it: the vault is not in it. `bodies`: scope → JSON text."""
+
+    seq: int
+    kind: str
+    at: datetime
+    actor: str
+    bodies: dict[str, str]
+
+
+def append(stream: Stream, events: Sequence[Written]) -> None:
+    """Adds events to a stream whose row is locked and moves its head. Does not save the stream."""
+    headers: list[tuple[Any, ...]] = []
+    bodies: list[_BodyRow] = []
+    previous = stream.head_hash or chain.genesis(stream.public_id)
+    for written in events:
+        parts = list(_bodies(stream, written))
+        bodies += parts
+        root = chain.root((part.scope, part.digest) for part in parts)
+        seq, kind, at, actor = written.seq, written.kind, written.at, written.actor
+        previous = chain.link(
+            previous,
+            stream=stream.public_id,
+            seq=seq,
+            kind=kind,
+            version=VERSION,
+            at=at,
+            actor=actor,
+            root=root,
+        )
+        headers.append((stream.pk, seq, kind, VERSION, at, actor, root, previous))
+    names = ("stream", "seq", "kind", "version", "at", "actor", "root", "hash")
+    bulk.insert(EventHeader, names, headers)
+    bulk.insert(EventBody, _BodyRow._fields, bodies)
+    stream.head_seq = events[-1].seq
+    stream.head_hash = previous
+
+
+class _BodyRow(NamedTuple):
+    stream: int
+    seq: int
+    scope: str
+    body: str
+    salt: str
+    digest: str
+    subject: str
+
+
+def _bodies(stream: Stream, written: Written) -> Iterator[_BodyRow]:
+    event = written.event
+    for scope, body in event.bodies.items():
+        shown = {"put": body.put, "del": body.drop}
+        yield _body(
+            stream, written.seq, scope, {k: v for k, v in shown.items() if v}, body.subject
+        )
+    yield _body(stream, written.seq, VAULT, event.vault, event.vault_subject)
+
+
+def _body(
+    stream: Stream, seq: int, scope: str, content: dict[str, Any], subject: str
+) -> _BodyRow:
+    text = pydantic_core.to_json(content).decode()
+    salt = chain.new_salt()
+    return _BodyRow(stream.pk, seq, scope, text, salt, chain.digest(salt, text), subject)
+
+
+def read(stream_pk: int, *, after: int, limit: int) -> list[Logged]:
+    """The next events behind `after`, in order, at most `limit`, without the vault."""
+    headers = list(
+        EventHeader.objects.filter(stream_id=stream_pk, seq__gt=after)
+        .order_by("seq")
+        .values_list("seq", "kind", "at", "actor")[:limit]
+    )
+    if not headers:
+        return []
+    bodies: dict[int, dict[str, str]] = {}
+    rows = (
+        EventBody.objects.filter(
+            stream_id=stream_pk, seq__gt=after, seq__lte=headers[-1][0], body__isnull=False
+        )
+        .exclude(scope=VAULT)
+        .values_list("seq", "scope", "body")
+    )
+    for seq, scope, body in rows:
+        if body is not None:
+            bodies.setdefault(seq, {})[scope] = body
+    return [Logged(seq, kind, at, actor, bodies.get(seq, {})) for seq, kind, at, actor in headers]
+
+
+def erase(stream: Stream, subject: str) -> list[tuple[int, str]]:
+    """Deletes every body, and its salt, that carries the person's words; the digests stay.
+
+    Fingerprints of what they sent go too. Answers with the (seq, scope) pairs that were emptied,
+    which the event that reports the erasure must keep in its vault: `verify` allows a missing body
+    only where such an event names it.
+    """
+    carried = EventBody.objects.filter(stream=stream, subject=subject, body__isnull=False)
+    emptied = sorted(carried.values_list("seq", "scope"))
+    carried.update(body=None, salt=None)
+    Receipt.objects.filter(stream=stream, actor=subject, seq__in={seq for seq, _ in emptied}).update(
+        fingerprint=None
+    )
+    return emptied
+
+
+def vaults(stream: Stream) -> Iterable[tuple[int, str | None]]:
+    """Every event's vault in order; None where it has been erased. For recounting only."""
+    return (
+        EventBody.objects.filter(stream=stream, scope=VAULT)
+        .order_by("seq")
+        .values_list("seq", "body")
+        .iterator()
+    )

@@ -1,0 +1,179 @@
+"""The shapes everything else is made of: command, entity, event, call, actor, access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+VAULT = "vault"
+PUBLIC = "public"
+PARTICIPANTS = "participants"
+STAFF = "staff"
+
+PublicId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{22}$")]
+
+
+def department_scope(department: str) -> str:
+    return f"department:{department}"
+
+
+def own_scope(actor: str) -> str:
+    return f"own:{actor}"
+
+
+class Shape(BaseModel):
+    """Frozen, and deaf to nothing: an undeclared field is an error."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=False, use_enum_values=True, allow_inf_nan=False
+    )
+
+
+class Command(Shape):
+    """Base of every command's arguments."""
+
+
+class Entity(Shape):
+    """Base of everything the log shows: the whole present state of one thing for one scope.
+
+    A subclass names its entity (`class StatementEntity(Entity, entity="statement")`). One entity
+    lives in exactly one scope, so that clients never merge two versions of it.
+    """
+
+    entity: ClassVar[str]
+    registered: ClassVar[dict[str, type[Entity]]] = {}
+    id: str
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, entity: str, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if entity in Entity.registered:
+            raise ValueError(f"a second entity named {entity!r}")
+        cls.entity = entity
+        Entity.registered[entity] = cls
+
+    def __init_subclass__(cls, *, entity: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
+
+@dataclass
+class Body:
+    """One scope's part of an event while it is being written."""
+
+    put: dict[str, dict[str, Entity]] = field(default_factory=dict)
+    drop: dict[str, list[str]] = field(default_factory=dict)
+    subject: str = ""
+
+
+class Event:
+    """What a handler answers with: one event, its bodies, and what only the vault keeps.
+
+    >>> Event().put("public", statement, subject=seat).keep(author=seat).answer(statement=id)
+    """
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, Body] = {}
+        self.vault: dict[str, Any] = {}
+        self.vault_subject = ""
+        self.result: dict[str, str] | None = None
+
+    def put(self, scope: str, *entities: Entity, subject: str = "") -> Event:
+        """Shows the entities' new state to a scope. `subject`: whose words they carry."""
+        body = self.bodies.setdefault(scope, Body())
+        for entity in entities:
+            body.put.setdefault(entity.entity, {})[entity.id] = entity
+        body.subject = body.subject or subject
+        return self
+
+    def drop(self, scope: str, entity: type[Entity], *ids: str) -> Event:
+        """Takes entities out of a scope's sight."""
+        body = self.bodies.setdefault(scope, Body())
+        body.drop.setdefault(entity.entity, []).extend(ids)
+        return self
+
+    def keep(self, *, subject: str = "", **facts: Any) -> Event:
+        """Puts facts into the vault, which is never broadcast: what a recount needs."""
+        self.vault.update(facts)
+        self.vault_subject = self.vault_subject or subject
+        return self
+
+    def answer(self, **result: str) -> Event:
+        """What the sender gets with the acknowledgement."""
+        self.result = result
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody with rights in one stream. `ref` is their id there and nowhere else."""
+
+    ref: str
+    user_id: int | None
+    role: str
+    department: str | None = None
+
+
+Args = TypeVar("Args", bound=Command, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Args]):
+    """One command on its way through a handler."""
+
+    actor: Actor
+    args: Args
+    id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A command as it came from outside: nothing about it is believed yet."""
+
+    user_id: int | None
+    command_id: UUID
+    name: str
+    args: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Committed: the event's number and the handler's answer. The same again for a repetition."""
+
+    seq: int
+    result: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a person may read of one stream.
+
+    `scopes` are shared scopes in order; `actor` is set for somebody with rights of their own and
+    adds the scope `own:<actor>`.
+    """
+
+    scopes: tuple[str, ...]
+    actor: str | None = None
+    rights_version: int = 0
+
+    @property
+    def audience(self) -> str:
+        """The name of everybody who sees exactly the same shared scopes."""
+        return "+".join(self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole state at `seq`, in the form that clients keep it: type → id → entity."""
+
+    seq: int
+    epoch: str
+    access: Access
+    shared: Iterable[Entity]
+    own: Iterable[Entity]
+

@@ -1,0 +1,38 @@
+"""The two transactions there are: one that writes, one that reads a single moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """On SQLite the write lock is taken at once (settings: IMMEDIATE), so nothing fails half-way."""
+    with transaction.atomic():
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Everything read inside is of one moment: a snapshot and its number belong together.
+
+    SQLite: a deferred transaction reads from one version of the file and never waits for the
+    writer. PostgreSQL: REPEATABLE READ.
+    """
+    if connection.in_atomic_block:
+        yield  # already inside somebody's transaction, whose isolation holds
+        return
+    if connection.vendor == "sqlite":
+        mode = connection.transaction_mode
+        connection.transaction_mode = "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            connection.transaction_mode = mode
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

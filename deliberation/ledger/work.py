@@ -1,0 +1,139 @@
+"""A unit of work: what the handlers of one batch see and change of one stream.
+
+Rows are fetched once, so that two commands of a batch see each other's changes, and written
+together at the end of the batch, so that a hundred posts cost a few statements.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+from deliberation.ledger import clock
+from deliberation.ledger.models import Stream
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.shapes import Actor
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Work:
+    """Subclassed by each kind of stream, which adds what its handlers need.
+
+    `belongs` are the filters that keep a handler inside its own stream: a foreign id is not found.
+    """
+
+    # What is fetched along with a row of a model.
+    relations: ClassVar[Mapping[type[models.Model], tuple[str, ...]]] = {}
+
+    def __init__(self, stream: Stream, belongs: dict[str, Any]) -> None:
+        self.stream = stream
+        self.now: datetime = clock.now()
+        self.next_seq = stream.head_seq + 1
+        self.belong(belongs)
+        self._known: dict[tuple[type[models.Model], str], models.Model] = {}
+        self._new: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+        self._changed: dict[models.Model, set[str]] = {}
+        # Rises with every staged change: a handler that refuses must not have moved it.
+        self.touches = 0
+        # A command of this batch has changed somebody's rights: look actors up again.
+        self.rights_moved = False
+        # Writes the events of this batch so far: for a handler that must change the log itself.
+        self.store_log: Callable[[], None] = self.flush
+
+    def belong(self, filters: dict[str, Any]) -> None:
+        """What keeps a handler inside its own stream."""
+        self._belongs = filters
+
+    # What a kind of stream must say ------------------------------------------------------------
+
+    @property
+    def stage(self) -> str:
+        """The stage that decides which acts are possible now."""
+        raise NotImplementedError
+
+    def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
+        """Who of these people has rights in this stream."""
+        raise NotImplementedError
+
+    def permit(self, actor: Actor | None, act: str, user_id: int | None) -> Actor:
+        """:raises Refusal: NOT_SIGNED_IN, FORBIDDEN, or NOT_FOUND where even existence is private."""
+        raise NotImplementedError
+
+    # What handlers use --------------------------------------------------------------------------
+
+    def get(self, model: type[Row], public_id: str) -> Row:
+        """The row of this stream with that id, the same object however often it is asked for.
+
+        :raises Refusal: NOT_FOUND.
+        """
+        return self.get_all(model, [public_id])[public_id]
+
+    def get_all(self, model: type[Row], public_ids: Iterable[str]) -> dict[str, Row]:
+        """Many rows in one query. :raises Refusal: NOT_FOUND when one of them is missing."""
+        found = self.find(model, public_ids)
+        for public_id in public_ids:
+            if public_id not in found:
+                raise Refusal(Code.NOT_FOUND)
+        return found
+
+    def find(self, model: type[Row], public_ids: Iterable[str]) -> dict[str, Row]:
+        """Those of the rows that exist in this stream."""
+        wanted = list(public_ids)
+        missing = [key for key in wanted if (model, key) not in self._known]
+        if missing:
+            rows = model._default_manager.filter(public_id__in=missing, **self._belongs)
+            self.remember(rows.select_related(*self.relations.get(model, ())))
+        known = {key: self._known.get((model, key)) for key in wanted}
+        return {key: row for key, row in known.items() if isinstance(row, model)}
+
+    def remember(self, rows: Iterable[models.Model]) -> None:
+        for row in rows:
+            self._known.setdefault((type(row), getattr(row, "public_id")), row)  # noqa: B009
+
+    def add(self, row: Row) -> Row:
+        """A new row, written with the batch."""
+        self.touches += 1
+        self._new[type(row)].append(row)
+        if hasattr(row, "public_id"):
+            self._known[(type(row), row.public_id)] = row
+        return row
+
+    def change(self, row: models.Model, **values: Any) -> None:
+        """Sets fields now and writes them with the batch."""
+        self.touches += 1
+        for name, value in values.items():
+            setattr(row, name, value)
+        if row.pk is not None:
+            self._changed.setdefault(row, set()).update(values)
+
+    def raise_rights_version(self) -> None:
+        """Somebody's rights change with this event: caches and open sockets must look again."""
+        self.touches += 1
+        self.stream.rights_version += 1
+        self.rights_moved = True
+
+    def flush(self) -> None:
+        """Writes what has gathered. A handler that must query its own changes calls it first."""
+        for model, rows in self._new.items():
+            model._default_manager.bulk_create(rows)
+        self._new.clear()
+        together: dict[tuple[type[models.Model], frozenset[str]], list[models.Model]] = {}
+        for row, fields in self._changed.items():
+            together.setdefault((type(row), frozenset(fields)), []).append(row)
+        for (model, names), rows in together.items():
+            if len(rows) == 1:
+                rows[0].save(update_fields=sorted(names))
+            else:
+                model._default_manager.bulk_update(rows, sorted(names), batch_size=200)
+        self._changed.clear()
+
+    def forget(self) -> None:
+        """Drops everything in memory after a rollback."""
+        self._known.clear()
+        self._new.clear()
+        self._changed.clear()

@@ -1,0 +1,168 @@
+"""Attendance: claiming a seat, checking in, being marked, asking leave (应到/实到/列席/请假).
+
+Attendance is a durable fact and decides quorum; whether a phone is connected is presence and is
+written down nowhere. Check-in fixes one voting channel per person.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import uuid4
+
+from django.db import transaction
+from pydantic import Field
+
+from accounts.models import User
+from deliberation.bodies.permissions import Act
+from deliberation.ledger.execute import Envelope, execute_one
+from deliberation.ledger.models import Stream
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import handles
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
+from deliberation.ledger.text import REASON_LIMIT, Text, require_text
+from deliberation.sessions import codes
+from deliberation.sessions.entities import seat_access_entity
+from deliberation.sessions.models import Attendance, Channel, Seat, Venue
+from deliberation.sessions.room import KIND, Room
+from deliberation.sessions.stages import GATHERING, PREPARING, UNFINISHED
+
+
+class ClaimSeat(Command):
+    """Marks the personal code of one's own seat as used. Sent by the door that takes codes."""
+
+
+class CheckIn(Command):
+    """Says "I am here", online or in a venue, and votes by this device from now on."""
+
+    venue: PublicId | None = None
+
+
+class MarkAttendance(Command):
+    """Enters attendance for somebody, with the venue and the channel by which they vote."""
+
+    seat: PublicId
+    status: Attendance
+    venue: PublicId | None = None
+    channel: Channel | None = None
+
+
+class AskLeave(Command):
+    """Asks leave for oneself (请假)."""
+
+    reason: Annotated[Text, Field(max_length=REASON_LIMIT)]
+
+
+@handles(
+    ClaimSeat,
+    name="attendance.claim_seat",
+    stream=KIND,
+    event="attendance.seat_claimed",
+    act=Act.ATTEND,
+    stages=UNFINISHED,
+)
+def claim_seat(room: Room, call: Call[ClaimSeat]) -> Event:
+    seat = room.seat(call.actor)
+    if seat.claimed_at is not None or not seat.code_version:
+        raise Refusal(Code.CODE_USED)
+    room.change(seat, claimed_at=room.now)
+    return room.show_seat(Event(), seat).put(STAFF, seat_access_entity(seat))
+
+
+@handles(
+    CheckIn,
+    name="attendance.check_in",
+    stream=KIND,
+    event="attendance.checked_in",
+    act=Act.ATTEND,
+    stages=GATHERING,
+)
+def check_in(room: Room, call: Call[CheckIn]) -> Event:
+    seat = room.seat(call.actor)
+    venue = room.get(Venue, call.args.venue) if call.args.venue else None
+    here = seat.status == Attendance.PRESENT
+    if here and seat.channel != Channel.DEVICE:
+        raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
+    if here and seat.venue == venue:
+        raise Refusal(Code.ALREADY_DONE)
+    room.change(seat, status=Attendance.PRESENT, venue=venue, channel=Channel.DEVICE)
+    return room.show_session(room.show_seat(Event(), seat))
+
+
+@handles(
+    MarkAttendance,
+    name="attendance.mark",
+    stream=KIND,
+    event="attendance.marked",
+    act=Act.MARK_ATTENDANCE,
+    stages=PREPARING | GATHERING,
+)
+def mark(room: Room, call: Call[MarkAttendance]) -> Event:
+    args = call.args
+    seat = room.get(Seat, args.seat)
+    if seat.removed:
+        raise Refusal(Code.NOT_FOUND)
+    venue = room.get(Venue, args.venue) if args.venue else None
+    if args.status != Attendance.PRESENT:
+        room.change(seat, status=args.status, channel="", venue=venue)
+        return room.show_session(room.show_seat(Event(), seat))
+    channel = args.channel or seat.channel or Channel.HAND
+    if seat.status == Attendance.PRESENT and seat.channel != channel:
+        raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
+    room.change(seat, status=Attendance.PRESENT, venue=venue, channel=channel)
+    return room.show_session(room.show_seat(Event(), seat))
+
+
+@handles(
+    AskLeave,
+    name="attendance.ask_leave",
+    stream=KIND,
+    event="attendance.leave_asked",
+    act=Act.ATTEND,
+    stages=PREPARING | GATHERING,
+)
+def ask_leave(room: Room, call: Call[AskLeave]) -> Event:
+    reason = require_text(call.args.reason, limit=REASON_LIMIT, code=Code.REASON_REQUIRED)
+    seat = room.seat(call.actor)
+    if seat.status == Attendance.EXCUSED:
+        raise Refusal(Code.ALREADY_DONE)
+    room.change(seat, status=Attendance.EXCUSED, channel="", venue=None)
+    event = room.show_seat(Event(), seat).keep(seat=seat.public_id, reason=reason)
+    return room.show_session(event)
+
+
+def claim(code: str, *, by: User | None) -> Seat:
+    """Opens the door to whoever holds a personal code; answers with the seat and its user.
+
+    The code works once. The device that used it may come again while it is signed in as that
+    person (`by`).
+    :raises Refusal: CODE_UNKNOWN, CODE_USED, WRONG_STAGE.
+    """
+    index = codes.index_of(code)
+    if index is None:
+        raise Refusal(Code.CODE_UNKNOWN)
+    with transaction.atomic():
+        found = Seat.objects.filter(code_index=index, removed=False).first()
+        if found is None:
+            raise Refusal(Code.CODE_UNKNOWN)
+        Stream.objects.select_for_update().get(session=found.session_id)
+        seat = Seat.objects.select_related("session__stream", "user").get(pk=found.pk)
+        if seat.code_index != index or seat.removed:
+            raise Refusal(Code.CODE_UNKNOWN)
+        if seat.claimed_at is not None:
+            if by is not None and by == seat.user:
+                return seat
+            raise Refusal(Code.CODE_USED)
+        if seat.user is None:
+            seat.user = _guest(seat)
+            seat.save(update_fields=["user"])
+        envelope = Envelope(seat.user.pk, uuid4(), "attendance.claim_seat", {})
+        execute_one(seat.session.public_id, envelope)
+    return seat
+
+
+def _guest(seat: Seat) -> User:
+    """An account for somebody who has only a code: no password, so the code is the one way in."""
+    user = User(username=f"seat-{seat.public_id}-{seat.code_version}", name=seat.name)
+    user.set_unusable_password()
+    user.save()
+    return user

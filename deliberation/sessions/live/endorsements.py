@@ -1,0 +1,189 @@
+"""Agree, disagree or pass on a statement, and change one's mind: the last word counts (M22)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from deliberation.bodies.permissions import Act
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import Queueing, handles
+from deliberation.ledger.shapes import Call, Command, Entity, Event, PublicId, own_scope
+from deliberation.sessions.models import (
+    Category,
+    Channel,
+    Choice,
+    Endorsement,
+    Seat,
+    Session,
+    Statement,
+    StatementStatus,
+)
+from deliberation.sessions.room import KIND, Room
+from deliberation.sessions.snapshot import shows, shows_own
+from deliberation.sessions.stages import DISCUSSING
+
+COUNTER = {Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.PASS: "passed"}
+_Pair = tuple[int, int]
+
+
+class CastEndorsement(Command):
+    """Says what one thinks of a statement.
+
+    `revision` rises with every change of mind of one person on one statement, so that an old vote
+    that arrives late cannot overwrite a newer one.
+    """
+
+    statement: PublicId
+    choice: Choice
+    revision: Annotated[int, Field(ge=1, le=2_000_000_000)]
+
+
+class TallyEntity(Entity, entity="tally"):
+    """How many think what of a statement; its id is the statement's."""
+
+    agree: int
+    disagree: int
+    passed: int
+
+
+class MyVoteEntity(Entity, entity="my_vote"):
+    """What I think of a statement; its id is the statement's."""
+
+    choice: Choice
+    revision: int
+
+
+@handles(
+    CastEndorsement,
+    name="endorsement.cast",
+    stream=KIND,
+    event="endorsement.cast",
+    act=Act.ENDORSE,
+    stages=DISCUSSING,
+    queueing=Queueing.WHILE_STAGE_LASTS,
+    batch=True,
+)
+def cast(
+    room: Room, calls: Sequence[Call[CastEndorsement]]
+) -> tuple[Event | None, list[Refusal | None]]:
+    """All votes that have gathered become one event: counts for everybody, each vote for its voter."""
+    count = _Count(room, calls)
+    refusals = [count.take(call) for call in calls]
+    if not count.changed:
+        return None, refusals
+    count.store()
+    event = Event().keep(votes=count.votes)
+    for statement in count.moved.values():
+        event.put(room.shared, tally_entity(statement))
+    for seat, statement, endorsement in count.changed.values():
+        event.put(own_scope(seat.public_id), _my_vote(statement.public_id, endorsement))
+    return event, refusals
+
+
+class _Count:
+    """One batch of votes: loaded in two queries, written in two."""
+
+    def __init__(self, room: Room, calls: Sequence[Call[CastEndorsement]]) -> None:
+        self.room = room
+        self.statements = room.find(Statement, {call.args.statement for call in calls})
+        if any(statement.pk is None for statement in self.statements.values()):
+            room.flush()
+        self.seats = room.find(Seat, {call.actor.ref for call in calls})
+        before = Endorsement.objects.filter(
+            statement__in=[row.pk for row in self.statements.values()],
+            seat__in=[row.pk for row in self.seats.values()],
+        )
+        self.known: dict[_Pair, Endorsement] = {(row.statement_id, row.seat_id): row for row in before}
+        self.changed: dict[_Pair, tuple[Seat, Statement, Endorsement]] = {}
+        self.moved: dict[int, Statement] = {}
+        self.votes: list[tuple[str, str, str, int]] = []
+
+    def take(self, call: Call[CastEndorsement]) -> Refusal | None:
+        """Counts one vote, or says why not. Nothing is changed before the last refusal."""
+        try:
+            seat = self._voter(call.actor.ref)
+            statement = self._open_statement(call.args.statement)
+        except Refusal as refusal:
+            return refusal
+        key = (statement.pk, seat.pk)
+        vote = self.known.get(key)
+        if vote is not None and vote.revision >= call.args.revision:
+            return Refusal(Code.STALE_REVISION, current=vote.revision)
+        if vote is None:
+            vote = self.known[key] = Endorsement(statement=statement, seat=seat)
+        elif vote.choice:
+            self._step(statement, vote.choice, -1)
+        vote.choice, vote.revision = call.args.choice, call.args.revision
+        self._step(statement, vote.choice, +1)
+        self.changed[key] = (seat, statement, vote)
+        self.moved[statement.pk] = statement
+        self.votes.append((seat.public_id, statement.public_id, vote.choice, vote.revision))
+        return None
+
+    def store(self) -> None:
+        for statement in self.moved.values():
+            self.room.change(
+                statement,
+                agree=statement.agree,
+                disagree=statement.disagree,
+                passed=statement.passed,
+            )
+        Endorsement.objects.bulk_create(
+            [vote for _, _, vote in self.changed.values()],
+            update_conflicts=True,
+            unique_fields=["statement", "seat"],
+            update_fields=["choice", "revision"],
+        )
+
+    def _voter(self, ref: str) -> Seat:
+        seat = self.seats[ref]
+        if seat.category != Category.VOTING:
+            raise Refusal(Code.FORBIDDEN, act=Act.ENDORSE)
+        self.room.require_checked_in(seat)
+        if seat.channel and seat.channel != Channel.DEVICE:
+            raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
+        return seat
+
+    def _open_statement(self, public_id: str) -> Statement:
+        statement = self.statements.get(public_id)
+        if statement is None or statement.published_at is None:
+            raise Refusal(Code.NOT_FOUND)
+        if statement.status != StatementStatus.PUBLISHED:
+            raise Refusal(Code.STATEMENT_CLOSED)
+        return statement
+
+    def _step(self, statement: Statement, choice: str, by: int) -> None:
+        counter = COUNTER[Choice(choice)]
+        setattr(statement, counter, getattr(statement, counter) + by)
+
+
+def tally_entity(statement: Statement) -> TallyEntity:
+    return TallyEntity(
+        id=statement.public_id,
+        agree=statement.agree,
+        disagree=statement.disagree,
+        passed=statement.passed,
+    )
+
+
+def _my_vote(statement: str, endorsement: Endorsement) -> MyVoteEntity:
+    return MyVoteEntity(
+        id=statement, choice=Choice(endorsement.choice), revision=endorsement.revision
+    )
+
+
+@shows("shared")
+def tallies(session: Session) -> Iterator[Entity]:
+    for statement in Statement.objects.filter(session=session, published_at__isnull=False):
+        if statement.agree or statement.disagree or statement.passed:
+            yield tally_entity(statement)
+
+
+@shows_own
+def my_votes(session: Session, seat: Seat) -> Iterator[Entity]:
+    votes = Endorsement.objects.filter(seat=seat, statement__session=session)
+    for vote in votes.select_related("statement"):
+        yield _my_vote(vote.statement.public_id, vote)

@@ -1,0 +1,134 @@
+"""What a handler of a live command receives: the session, its people, and the scopes it may show things to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from deliberation.bodies.permissions import STAFF_ROLES, Role, may
+from deliberation.ledger.models import Stream
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import COMMANDS
+from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, Actor, Event, own_scope
+from deliberation.ledger.work import Work
+from deliberation.sessions.entities import (
+    my_seat_entity,
+    seat_entity,
+    session_entity,
+    speaker_entity,
+    statement_entity,
+)
+from deliberation.sessions.models import Attendance, Publicity, Reply, Seat, Session, Statement
+
+KIND = "session"
+SEAT_RELATIONS = ("department", "venue")
+STATEMENT_RELATIONS = ("seat", "agenda_item", "reply_to", "department")
+
+
+class Room(Work):
+    """One session inside one batch of commands."""
+
+    relations = {
+        Seat: (*SEAT_RELATIONS, "user"),
+        Statement: STATEMENT_RELATIONS,
+        Reply: ("seat", "statement", "department"),
+    }
+
+    def __init__(self, stream: Stream) -> None:
+        self.session = load_session(stream)
+        super().__init__(stream, {"session": self.session})
+
+    @property
+    def stage(self) -> str:
+        return self.session.stage
+
+    @property
+    def shared(self) -> str:
+        """The widest scope: everybody where the topic is public, else those who take part."""
+        return shared_scope(self.session)
+
+    def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
+        self.flush()
+        seats = Seat.objects.filter(
+            session=self.session, user__in=user_ids, removed=False
+        ).select_related(*SEAT_RELATIONS)
+        self.remember(seats)
+        return {seat.user_id: actor_of(seat) for seat in seats if seat.user_id is not None}
+
+    def permit(self, actor: Actor | None, act: str, user_id: int | None) -> Actor:
+        if actor is None:
+            if self.session.publicity != Publicity.PUBLIC:
+                raise Refusal(Code.NOT_FOUND)
+            raise Refusal(Code.NOT_SIGNED_IN if user_id is None else Code.FORBIDDEN, act=act)
+        if not may(actor.role, act):
+            raise Refusal(Code.FORBIDDEN, act=act)
+        return actor
+
+    def seat(self, actor: Actor) -> Seat:
+        """The seat of somebody who has just been permitted to act."""
+        return self.get(Seat, actor.ref)
+
+    def require_checked_in(self, seat: Seat) -> None:
+        """Speaking and voting are for those who are present; staff and officials work from anywhere.
+
+        :raises Refusal: NOT_CHECKED_IN.
+        """
+        if seat.role in STAFF_ROLES or seat.role == Role.OFFICIAL:
+            return
+        if seat.status != Attendance.PRESENT:
+            raise Refusal(Code.NOT_CHECKED_IN)
+
+    def forget(self) -> None:
+        super().forget()
+        self.stream.refresh_from_db()
+        self.session = load_session(self.stream)
+        self.belong({"session": self.session})
+
+    # Pieces of events that several modules show ------------------------------------------------
+
+    def show_session(self, event: Event) -> Event:
+        self.flush()
+        return event.put(self.shared, session_entity(self.session))
+
+    def show_seat(self, event: Event, seat: Seat) -> Event:
+        """The roll for those who take part, and the person's own place for the person."""
+        return event.put(PARTICIPANTS, seat_entity(seat)).put(
+            own_scope(seat.public_id), my_seat_entity(seat, acts_of(seat.role))
+        )
+
+    def show_speaker(self, event: Event, seat: Seat) -> Event:
+        """Introduces a person to everybody the first time they are heard."""
+        if not seat.spoke:
+            self.change(seat, spoke=True)
+            event.put(self.shared, speaker_entity(seat), subject=seat.public_id)
+        return event
+
+    def show_statement(self, event: Event, statement: Statement, seat: Seat) -> Event:
+        """Shows a published statement to everybody, with its speaker."""
+        self.show_speaker(event, seat)
+        return event.put(self.shared, statement_entity(statement), subject=seat.public_id)
+
+
+def load_session(stream: Stream) -> Session:
+    related = ("body__stream", "current_item")
+    session = Session.objects.select_related(*related).get(stream=stream)
+    session.stream = stream
+    return session
+
+
+def shared_scope(session: Session) -> str:
+    return PUBLIC if session.publicity == Publicity.PUBLIC else PARTICIPANTS
+
+
+def actor_of(seat: Seat) -> Actor:
+    department = seat.department.public_id if seat.department else None
+    return Actor(seat.public_id, seat.user_id, seat.role, department)
+
+
+def acts_of(role: str) -> list[str]:
+    """The live commands that a role may give in some stage."""
+    return sorted(
+        name
+        for name, entry in COMMANDS.items()
+        if entry.stream_kind == KIND and may(role, entry.act)
+    )
+

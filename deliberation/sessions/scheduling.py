@@ -1,0 +1,149 @@
+"""Making a session, saying what it is about, and the places where it meets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import uuid4
+
+from django.db import transaction
+from pydantic import Field
+
+from accounts.ids import new_id
+from accounts.models import User
+from deliberation.bodies.models import Body, Department, Membership
+from deliberation.bodies.permissions import Act, may
+from deliberation.ledger.execute import Envelope, execute_one
+from deliberation.ledger.models import Stream
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import handles
+from deliberation.ledger.shapes import Call, Command, Event, PublicId, STAFF
+from deliberation.ledger.text import TITLE_LIMIT, Line, Text, require_text
+from deliberation.sessions.entities import (
+    DepartmentEntity,
+    department_entity,
+    seat_access_entity,
+    venue_entity,
+)
+from deliberation.sessions.models import (
+    Category,
+    Mode,
+    Moderation,
+    Publicity,
+    Seat,
+    Session,
+    Venue,
+    VenueKind,
+)
+from deliberation.sessions.room import KIND, Room
+from deliberation.sessions.stages import PREPARING, UNFINISHED, Stage
+
+
+class ScheduleSession(Command):
+    """Says what the session is about, how people meet, who may read it and which departments answer."""
+
+    title: Line
+    topic: Annotated[Text, Field(max_length=500)] = ""
+    mode: Mode = Mode.HYBRID
+    moderation: Moderation = Moderation.PRE
+    publicity: Publicity = Publicity.PUBLIC
+    rehearsal: bool = False
+    scheduled_at: datetime | None = None
+    departments: Annotated[list[PublicId], Field(max_length=50)] = []
+
+
+class AddVenue(Command):
+    """Adds a place where people of this session sit together."""
+
+    name: Line
+    kind: VenueKind
+
+
+@handles(
+    ScheduleSession,
+    name="session.schedule",
+    stream=KIND,
+    event="session.scheduled",
+    act=Act.PREPARE_SESSION,
+    stages={Stage.DRAFT},
+)
+def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
+    """Network consultation is only for what may be public (001-5): contradictions are refused."""
+    args = call.args
+    require_text(args.title, limit=TITLE_LIMIT)
+    if args.mode == Mode.NETWORK and args.publicity != Publicity.PUBLIC:
+        fault = {"field": "publicity", "problem": "network_needs_public"}
+        raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
+    if room.next_seq > 1 and args.publicity != room.session.publicity:
+        # What has been shown to one audience cannot be un-shown by changing a field.
+        fault = {"field": "publicity", "problem": "fixed_once_scheduled"}
+        raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
+    wanted = list(dict.fromkeys(args.departments))
+    departments = list(
+        Department.objects.filter(body=room.session.body, public_id__in=wanted).order_by("pk")
+    )
+    if len(departments) != len(wanted):
+        raise Refusal(Code.NOT_FOUND)
+    gone = room.session.departments.exclude(public_id__in=wanted) if room.next_seq > 1 else []
+    event = Event()
+    if dropped := [row.public_id for row in gone]:
+        event.drop(room.shared, DepartmentEntity, *dropped)
+    values = args.model_dump(exclude={"departments"})
+    room.change(room.session, **values)
+    room.session.departments.set(departments)
+    if room.next_seq == 1:
+        organizer = room.seat(call.actor)
+        room.show_seat(event, organizer).put(STAFF, seat_access_entity(organizer))
+    event.put(room.shared, *map(department_entity, departments))
+    return room.show_session(event)
+
+
+@handles(
+    AddVenue,
+    name="venue.add",
+    stream=KIND,
+    event="venue.added",
+    act=Act.PREPARE_SESSION,
+    stages=UNFINISHED,
+    answers=("venue",),
+)
+def add_venue(room: Room, call: Call[AddVenue]) -> Event:
+    name = require_text(call.args.name, limit=80)
+    room.flush()
+    names = list(Venue.objects.filter(session=room.session).values_list("name", flat=True))
+    if name in names:
+        raise Refusal(Code.NAME_TAKEN)
+    venue = room.add(
+        Venue(session=room.session, name=name, kind=call.args.kind, position=len(names) + 1)
+    )
+    return Event().put(room.shared, venue_entity(venue)).answer(venue=venue.public_id)
+
+
+def create_session(*, body: Body, organizer: User, **args: object) -> Session:
+    """A new session of a body, with its organizer on the roll and its first event in the log.
+
+    `args` are those of `session.schedule`.
+    :raises Refusal: NOT_FOUND, FORBIDDEN, or what `session.schedule` refuses.
+    """
+    with transaction.atomic():
+        # The body's row is locked first, so that a membership that ends now ends before or after.
+        Stream.objects.select_for_update().get(pk=body.stream_id)
+        membership = Membership.objects.filter(
+            body=body, user=organizer, until__isnull=True
+        ).first()
+        if membership is None or not may(membership.role, Act.PREPARE_SESSION):
+            raise Refusal(Code.FORBIDDEN, act=Act.PREPARE_SESSION)
+        stream = Stream.objects.create(kind=KIND, public_id=new_id())
+        session = Session.objects.create(stream=stream, body=body)
+        Seat.objects.create(
+            session=session,
+            user=organizer,
+            name=organizer.name,
+            role=membership.role,
+            category=Category.ATTENDING,
+        )
+        envelope = Envelope(organizer.pk, uuid4(), "session.schedule", args)
+        execute_one(stream.public_id, envelope)
+    session.refresh_from_db()
+    return session
+

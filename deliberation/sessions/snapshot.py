@@ -1,0 +1,166 @@
+"""The present state of a session for one audience, and who may read what.
+
+`old snapshot + events = new snapshot`, for every command and every scope: the tests hold every
+handler to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from deliberation.bodies.permissions import Act, may
+from deliberation.ledger.models import Stream
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import register_kind
+from deliberation.ledger.shapes import (
+    PARTICIPANTS,
+    PUBLIC,
+    STAFF,
+    Access,
+    Entity,
+    department_scope,
+)
+from deliberation.sessions import entities
+from deliberation.sessions.models import (
+    ModerationEntry,
+    Publicity,
+    Reply,
+    Seat,
+    Session,
+    Statement,
+    StatementStatus,
+    Venue,
+)
+from deliberation.sessions.room import (
+    KIND,
+    STATEMENT_RELATIONS,
+    Room,
+    acts_of,
+    load_session,
+    shared_scope,
+)
+
+Scope = Literal["shared", "participants", "staff"]
+Source = Callable[[Session], Iterable[Entity]]
+OwnSource = Callable[[Session, Seat], Iterable[Entity]]
+
+_sources: dict[str, list[Source]] = {"shared": [], PARTICIPANTS: [], STAFF: []}
+_own_sources: list[OwnSource] = []
+
+
+def shows(scope: Scope) -> Callable[[Source], Source]:
+    """Registers a source of a scope's entities: `shared` is the widest scope of the session."""
+
+    def register(source: Source) -> Source:
+        _sources[scope].append(source)
+        return source
+
+    return register
+
+
+def shows_own(source: OwnSource) -> OwnSource:
+    """Registers a source of what belongs to one person."""
+    _own_sources.append(source)
+    return source
+
+
+class SessionKind:
+    """What a session's stream is to the ledger."""
+
+    def open(self, stream: Stream) -> Room:
+        return Room(stream)
+
+    def access(self, stream: Stream, user_id: int | None) -> Access:
+        """Residents read what is public; a seat on the roll adds the rest, by its role."""
+        seat = None
+        if user_id is not None:
+            seat = (
+                Seat.objects.filter(session__stream=stream, user=user_id, removed=False)
+                .select_related("department")
+                .first()
+            )
+        publicity = Session.objects.values_list("publicity", flat=True).get(stream=stream)
+        scopes = [PUBLIC] if publicity == Publicity.PUBLIC else []
+        if seat is None:
+            if not scopes:
+                raise Refusal(Code.NOT_FOUND)
+            return Access(tuple(scopes), rights_version=stream.rights_version)
+        scopes.append(PARTICIPANTS)
+        if may(seat.role, Act.READ_STAFF):
+            scopes.append(STAFF)
+        if seat.department:
+            scopes.append(department_scope(seat.department.public_id))
+        return Access(tuple(scopes), seat.public_id, stream.rights_version)
+
+    def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterator[Entity]:
+        session = load_session(stream)
+        for scope in scopes:
+            if scope == shared_scope(session):
+                yield from _from(_sources["shared"], session)
+            yield from _from(_sources.get(scope, []), session)
+
+    def own(self, stream: Stream, actor: str) -> Iterator[Entity]:
+        session = load_session(stream)
+        related = ("department", "venue")
+        seat = Seat.objects.select_related(*related).get(session=session, public_id=actor)
+        for source in _own_sources:
+            yield from source(session, seat)
+
+
+def _from(sources: Iterable[Source], session: Session) -> Iterator[Entity]:
+    for source in sources:
+        yield from source(session)
+
+
+@shows("shared")
+def the_session(session: Session) -> Iterator[Entity]:
+    yield entities.session_entity(session)
+    yield from map(entities.venue_entity, Venue.objects.filter(session=session))
+    yield from map(entities.department_entity, session.departments.all())
+
+
+@shows("shared")
+def what_was_said(session: Session) -> Iterator[Entity]:
+    speakers = Seat.objects.filter(session=session, spoke=True).select_related("department")
+    yield from map(entities.speaker_entity, speakers)
+    statements = Statement.objects.filter(session=session, published_at__isnull=False)
+    yield from map(entities.statement_entity, _with_relations(statements))
+    replies = Reply.objects.filter(session=session)
+    yield from map(
+        entities.reply_entity, replies.select_related("statement", "seat", "department")
+    )
+    log = ModerationEntry.objects.filter(session=session)
+    yield from map(entities.moderation_entry_entity, log)
+
+
+@shows("participants")
+def the_roll(session: Session) -> Iterator[Entity]:
+    seats = Seat.objects.filter(session=session, removed=False)
+    yield from map(entities.seat_entity, seats.select_related("department", "venue"))
+
+
+@shows("staff")
+def what_staff_see(session: Session) -> Iterator[Entity]:
+    seats = Seat.objects.filter(session=session, removed=False)
+    yield from map(entities.seat_access_entity, seats)
+    taken_down = (StatementStatus.PENDING, StatementStatus.REJECTED, StatementStatus.HIDDEN)
+    statements = Statement.objects.filter(session=session, status__in=taken_down)
+    yield from map(entities.review_entity, _with_relations(statements))
+
+
+@shows_own
+def my_place_and_words(session: Session, seat: Seat) -> Iterator[Entity]:
+    if not seat.removed:
+        yield entities.my_seat_entity(seat, acts_of(seat.role))
+    statements = Statement.objects.filter(session=session, seat=seat)
+    yield from map(entities.my_statement_entity, _with_relations(statements))
+
+
+def _with_relations(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    return statements.select_related(*STATEMENT_RELATIONS)
+
+
+register_kind(KIND, SessionKind())
