@@ -100,5 +100,5 @@ export interface Snapshot {
   own?: { put?: Put }
 }
 export type EventsPage =
-  | { epoch: string; head: number; frames: EventsFrame[] }
+  | { epoch: string; head: number; frames: EventsFrame[]; audience?: string }
   | { resnapshot: Omit<ResnapshotFrame, "type"> }

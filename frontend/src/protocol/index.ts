@@ -10,8 +10,13 @@ export type CommandName = keyof Commands
 export type CommandArgs<N extends CommandName> = Commands[N]["args"]
 export type CommandResult<N extends CommandName> = Commands[N]["result"]
 
-/** Codes the client itself adds: no answer came, or the answer was not one of the service's own. */
-export type LocalCode = "OFFLINE" | "NO_ANSWER" | "REPLACED"
+/** Codes the client itself adds: no answer came, or another part of the service gave it. */
+export type LocalCode =
+  | "OFFLINE"
+  | "NO_ANSWER"
+  | "SIGN_IN_FAILED"
+  | "SIGN_IN_STEP"
+  | "ALREADY_SIGNED_IN"
 export type Code = RefusalCode | LocalCode
 
 export type RefusalData = Readonly<Record<string, unknown>>

@@ -1,0 +1,70 @@
+/** Bodies of the HTTP reads that are not part of a stream. */
+import type { Mode, Person, Role, Stage } from "@/protocol"
+
+export interface MySeatSummary {
+  session: string
+  title: string
+  role: Role
+  stage: Stage
+}
+
+export interface MyBody {
+  body: string
+  name: string
+  role: string
+}
+
+export interface Me {
+  person: Person | null
+  language: "zh-Hans" | "en"
+  seats: MySeatSummary[]
+  bodies: MyBody[]
+}
+
+export interface SessionSummary {
+  id: string
+  title: string
+  topic: string
+  stage: Stage
+  scheduled_at: string | null
+  opened_at: string | null
+  closed_at: string | null
+  mode: Mode
+  present: number
+  statements: number
+  rehearsal: boolean
+}
+
+export interface Home {
+  platform: string
+  body: { id: string; name: string; sub_brand: string | null }
+  live: SessionSummary[]
+  upcoming: SessionSummary[]
+  past: SessionSummary[]
+}
+
+export interface Joined {
+  session: string
+  seat: string
+}
+
+export interface SeatCard {
+  seat: string
+  name: string
+  role: Role
+  sector: string | null
+  venue: string | null
+  code: string
+  url: string
+  qr_svg: string
+}
+
+export interface SeatCards {
+  session: { id: string; title: string }
+  cards: SeatCard[]
+}
+
+export interface WallQr {
+  url: string
+  qr_svg: string
+}

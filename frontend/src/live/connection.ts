@@ -1,0 +1,335 @@
+import { ApiRefusal } from "@/api/refusal"
+import type {
+  ClientFrame,
+  Code,
+  EventsFrame,
+  EventsPage,
+  Person,
+  ServerFrame,
+  SubscribedFrame,
+  WelcomeFrame,
+} from "@/protocol"
+
+import { Backoff } from "./backoff"
+import { Alarm } from "./clock"
+import { Loader } from "./loader"
+import { Poller } from "./poller"
+import {
+  CLOSE,
+  isDenied,
+  isFaulty,
+  type ConnectionDeps,
+  type ConnectionEvents,
+  type Status,
+} from "./ports"
+import type { Replica } from "./replica"
+import { LiveSocket, type RawSocket } from "./socket"
+
+type Phase = "closed" | "greeting" | "waiting" | "subscribing" | "live"
+
+const LOSSES_BEFORE_POLLING = 3
+const DENIALS_BEFORE_GIVING_UP = 3
+const FAULT_PAUSE_MS = 5_000
+const PROMPT_MS = 500
+/** While polling works, a socket is tried this many times more seldom. */
+const PROBE_FACTOR = 5
+
+/**
+ * Keeps a replica in step with its stream for as long as it runs: over a socket, and where
+ * sockets fail, by polling. Owns no rules and no screens; what it learns goes to its listener.
+ */
+export class Connection {
+  private phase: Phase = "closed"
+  private socket: LiveSocket | null = null
+  private status: Status = "loading"
+  private person: Person | null | undefined
+  private stopped = false
+  private liveSince = 0
+  private losses = 0
+  private denials = 0
+  private gapAt = -1
+  private unwatch: (() => void) | null = null
+  private readonly retry: Alarm
+  private readonly backoff: Backoff
+  private readonly probing: Backoff
+  private readonly loader: Loader
+  private readonly poller: Poller
+
+  constructor(
+    private readonly stream: string,
+    private readonly replica: Replica,
+    private readonly deps: ConnectionDeps,
+    private readonly events: ConnectionEvents,
+  ) {
+    const { clock, random } = deps
+    this.retry = new Alarm(clock)
+    this.backoff = new Backoff(clock, random)
+    this.probing = new Backoff(clock, random)
+    this.loader = new Loader(clock, new Backoff(clock, random), {
+      fetch: (url) => deps.fetchSnapshot(url),
+      loaded: (snapshot) => {
+        this.replica.reset(snapshot)
+        this.gapAt = -1
+        this.subscribe()
+      },
+      refused: (error) => this.endedBy(error),
+    })
+    this.poller = new Poller(clock, random, {
+      fetch: () => this.fetchPage(),
+      page: (page) => this.takePage(page),
+      failed: (error) => this.pollingFailed(error),
+      hidden: () => deps.page.hidden(),
+    })
+  }
+
+  start(): void {
+    this.unwatch = this.deps.page.watch({
+      woke: () => this.wake(),
+      online: () => this.wake(),
+      offline: () => this.socket?.probe(),
+    })
+    this.loader.now()
+    this.connect()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.unwatch?.()
+    this.hangUp()
+    this.loader.stop()
+    this.poller.stop()
+  }
+
+  /** Sends one command; its answer comes as an event. False if there is no way out at present. */
+  command(id: string, name: string, args: unknown): boolean {
+    if (this.phase === "live") return this.send({ type: "command", id, name, args })
+    if (!this.poller.running) return false
+    void this.post(id, name, args)
+    return true
+  }
+
+  // --- the socket -------------------------------------------------------------------------------
+
+  private connect(): void {
+    if (this.stopped) return
+    this.hangUp()
+    let raw: RawSocket
+    try {
+      raw = this.deps.openSocket()
+    } catch {
+      return this.closed(CLOSE.lost)
+    }
+    this.phase = "greeting"
+    this.socket = new LiveSocket(raw, this.deps.clock, {
+      welcome: (frame, halfTrip) => this.welcomed(frame, halfTrip),
+      frame: (frame) => this.hear(frame),
+      closed: (code) => this.closed(code),
+    })
+  }
+
+  private hangUp(): void {
+    this.retry.cancel()
+    this.socket?.abandon()
+    this.socket = null
+    this.phase = "closed"
+  }
+
+  private send(frame: ClientFrame): boolean {
+    return this.socket?.send(frame) ?? false
+  }
+
+  /** The page came to the front or the network came back: no pause is sat out. */
+  private wake(): void {
+    this.poller.hurry()
+    this.loader.hurry()
+    if (this.phase === "closed" || this.phase === "greeting") this.connect()
+    else this.socket?.probe()
+  }
+
+  private welcomed(frame: WelcomeFrame, halfTrip: number): void {
+    const serverNow = Date.parse(frame.server_time)
+    if (!Number.isNaN(serverNow)) {
+      this.events.serverTime(serverNow + halfTrip - this.deps.clock.now())
+    }
+    this.identify(frame.person)
+    this.phase = "waiting"
+    this.subscribe()
+  }
+
+  /** Another person on the same phone must not see what was this person's own. */
+  private identify(person: Person | null): void {
+    const before = this.person
+    this.person = person
+    if (before !== undefined && before?.id !== person?.id) {
+      this.replica.wipe()
+      this.loader.now()
+    }
+    this.events.person(person)
+  }
+
+  private subscribe(): void {
+    if (this.phase === "closed" || this.phase === "greeting") return
+    if (!this.replica.loaded || this.loader.busy) return
+    this.phase = "subscribing"
+    const { epoch, cursor } = this.replica
+    this.send({ type: "subscribe", stream: this.stream, epoch, after: cursor })
+    this.socket?.expectAnswer()
+  }
+
+  private hear(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "subscribed":
+        return this.subscribed(frame)
+      case "events":
+        return this.phase === "live" ? this.take(frame) : undefined
+      case "resnapshot":
+        return this.mustReload(frame.url)
+      case "ack":
+        return this.events.answer({ ok: true, id: frame.id, seq: frame.seq, result: frame.result })
+      case "refused":
+        return this.events.answer({ ...frame, ok: false })
+      case "derived":
+        return frame.presence ? this.events.presence(frame.presence) : undefined
+      case "error":
+        return this.faulted(frame.code)
+    }
+  }
+
+  private subscribed(frame: SubscribedFrame): void {
+    if (this.phase !== "subscribing" || frame.stream !== this.stream) return
+    this.socket?.answered()
+    const { replica } = this
+    if (frame.audience !== replica.audience || frame.seat !== replica.seat) {
+      replica.wipe()
+      return this.mustReload(null)
+    }
+    if (frame.epoch !== replica.epoch) return this.mustReload(null)
+    this.phase = "live"
+    this.poller.stop()
+    this.probing.reset()
+    this.arrived()
+  }
+
+  private take(frame: EventsFrame): void {
+    if (this.replica.apply(frame) === "gap") return this.fillGap()
+    this.socket?.seen(this.replica.cursor)
+  }
+
+  /** A gap is asked for once from where we are; if that brings nothing, everything is fetched anew. */
+  private fillGap(): void {
+    if (this.gapAt === this.replica.cursor) return this.mustReload(null)
+    this.gapAt = this.replica.cursor
+    this.subscribe()
+  }
+
+  /** A fault while we introduce ourselves is final; a later one concerns a single frame. */
+  private faulted(code: Code): void {
+    if (code === "VERSION_UNSUPPORTED") return this.end("outdated")
+    if (this.phase !== "subscribing") return
+    if (code === "NOT_FOUND") this.end("not_found")
+    if (code === "FORBIDDEN" || code === "NOT_SIGNED_IN") this.end("forbidden")
+  }
+
+  private closed(code: number): void {
+    const wasLive = this.phase === "live"
+    this.hangUp()
+    if (wasLive) this.backoff.lived(this.deps.clock.now() - this.liveSince)
+    this.losses = wasLive ? 1 : this.losses + 1
+    if (code === CLOSE.noSuchStream) return this.end("not_found")
+    if (isDenied(code) && ++this.denials >= DENIALS_BEFORE_GIVING_UP) return this.end("forbidden")
+    if (!this.poller.running) this.away(code)
+    this.retry.set(this.pause(code), () => this.connect())
+    if (this.losses >= LOSSES_BEFORE_POLLING) this.poller.start()
+  }
+
+  private pause(code: number): number {
+    if (this.poller.running) return this.probing.next() * PROBE_FACTOR
+    if (isDenied(code) || code === CLOSE.slowReader) return this.deps.random() * PROMPT_MS
+    return (isFaulty(code) ? FAULT_PAUSE_MS : 0) + this.backoff.next()
+  }
+
+  private mustReload(url: string | null): void {
+    this.socket?.answered()
+    if (this.phase !== "closed") this.phase = "waiting"
+    this.loader.again(url)
+  }
+
+  // --- polling ----------------------------------------------------------------------------------
+
+  private async fetchPage(): Promise<EventsPage | null> {
+    const { epoch, cursor } = this.replica
+    return epoch === null || this.loader.busy ? null : this.deps.fetchEvents(epoch, cursor)
+  }
+
+  private takePage(page: EventsPage): void {
+    if (this.loader.busy) return
+    if ("resnapshot" in page) return this.mustReload(page.resnapshot.url)
+    if (page.audience !== undefined && page.audience !== this.replica.audience) {
+      this.replica.wipe()
+      return this.mustReload(null)
+    }
+    for (const frame of page.frames) {
+      if (this.replica.apply(frame) === "gap") return this.mustReload(null)
+    }
+    if (this.status !== "live") void this.arriveByPolling()
+  }
+
+  private async arriveByPolling(): Promise<void> {
+    const person = await this.deps.fetchPerson().catch(() => undefined)
+    if (person === undefined || !this.poller.running || this.status === "live") return
+    this.identify(person)
+    this.arrived()
+  }
+
+  private pollingFailed(error: unknown): void {
+    if (this.endedBy(error) || this.phase === "live") return
+    this.away(CLOSE.lost)
+    if (this.phase === "closed") this.retry.set(this.backoff.next(), () => this.connect())
+  }
+
+  private async post(id: string, name: string, args: unknown): Promise<void> {
+    try {
+      const { seq, result } = await this.deps.postCommand(id, name, args)
+      this.events.answer({ ok: true, id, seq, result })
+      this.poller.hurry()
+    } catch (error) {
+      if (!(error instanceof ApiRefusal)) throw error
+      this.events.answer({ ok: false, id, code: error.code, data: error.data, ref: error.ref })
+    }
+  }
+
+  // --- where we stand ---------------------------------------------------------------------------
+
+  private arrived(): void {
+    this.liveSince = this.deps.clock.now()
+    this.denials = 0
+    this.tell("live")
+    this.events.ready()
+  }
+
+  private away(code: number): void {
+    this.events.lost(code)
+    this.tell("away")
+  }
+
+  private endedBy(error: unknown): boolean {
+    const status = error instanceof ApiRefusal ? error.status : 0
+    if (status === 404) this.end("not_found")
+    else if (status === 401 || status === 403) this.end("forbidden")
+    else return false
+    return true
+  }
+
+  private end(status: Status): void {
+    this.stop()
+    this.replica.wipe()
+    this.events.lost(CLOSE.lost)
+    this.tell(status)
+  }
+
+  private tell(status: Status): void {
+    if (status === this.status) return
+    this.status = status
+    this.events.status(status)
+  }
+}

@@ -1,0 +1,75 @@
+import { ref, watch, type Ref } from "vue"
+
+import type { LiveSession } from "./useSession"
+import { BrowserShelf, type Shelf } from "./storage"
+
+const PREFIX = "deliberation.draft."
+const KEEP_MS = 30 * 24 * 3600 * 1000
+
+/** What someone has begun to write, kept with every keystroke until it is sent or emptied. */
+export class Drafts {
+  private readonly memory = new Map<string, string>()
+
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly now: () => number,
+  ) {
+    this.prune()
+  }
+
+  read(person: string, session: string, thread: string): string {
+    const key = keyOf(person, session, thread)
+    return this.memory.get(key) ?? readText(this.shelf.get(key))?.text ?? ""
+  }
+
+  write(person: string, session: string, thread: string, text: string): void {
+    const key = keyOf(person, session, thread)
+    this.memory.delete(key)
+    if (text === "") return this.shelf.remove(key)
+    if (!this.shelf.set(key, JSON.stringify({ text, at: this.now() }))) this.memory.set(key, text)
+  }
+
+  /** Drafts of a month ago are forgotten, so that a shared phone does not fill up. */
+  private prune(): void {
+    for (const key of this.shelf.keys(PREFIX)) {
+      const draft = readText(this.shelf.get(key))
+      if (draft === null || draft.at < this.now() - KEEP_MS) this.shelf.remove(key)
+    }
+  }
+}
+
+function keyOf(person: string, session: string, thread: string): string {
+  return `${PREFIX}${person}.${session}.${thread}`
+}
+
+function readText(stored: string | null): { text: string; at: number } | null {
+  try {
+    const draft: unknown = JSON.parse(stored ?? "null")
+    if (typeof draft !== "object" || draft === null) return null
+    const { text, at } = draft as Record<string, unknown>
+    return typeof text === "string" && typeof at === "number" ? { text, at } : null
+  } catch {
+    return null
+  }
+}
+
+let shared: Drafts | null = null
+
+/**
+ * The text of one composer, to be bound with `v-model`. `thread` names the composer within the
+ * session: a root statement's id, or a word such as "new".
+ */
+export function useDraft(live: LiveSession, thread: string): Ref<string> {
+  shared ??= new Drafts(new BrowserShelf(), () => Date.now())
+  const drafts = shared
+  const owner = (): string => live.person.value?.id ?? "guest"
+  const text = ref(drafts.read(owner(), live.id, thread))
+  watch(text, (now) => drafts.write(owner(), live.id, thread, now), { flush: "sync" })
+  watch(owner, (now, before) => {
+    // What was typed before the server said who we are belongs to whoever that is; anyone else's stays theirs.
+    const carried = before === "guest" ? text.value : ""
+    if (before === "guest") drafts.write("guest", live.id, thread, "")
+    text.value = carried || drafts.read(now, live.id, thread)
+  }, { flush: "sync" })
+  return text
+}

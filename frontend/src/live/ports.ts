@@ -1,0 +1,57 @@
+/** What a connection needs from the world and what it tells its listener. */
+import type { Code, DerivedFrame, EventsPage, Person, RefusalData, Snapshot } from "@/protocol"
+
+import type { Clock } from "./clock"
+import type { Page } from "./page"
+import type { RawSocket } from "./socket"
+
+export type Status = "loading" | "live" | "away" | "not_found" | "forbidden" | "outdated"
+
+/** The final answer to one command. */
+export type Answer =
+  | { ok: true; id: string; seq: number; result: unknown }
+  | { ok: false; id: string; code: Code; data: RefusalData; ref: string | null }
+
+export interface ConnectionEvents {
+  status(status: Status): void
+  /** Who the server takes us for; null is an anonymous reader. */
+  person(person: Person | null): void
+  /** How far the server's clock is ahead of the device's. */
+  serverTime(offsetMs: number): void
+  /** Commands may be sent from now on. */
+  ready(): void
+  /** Commands not answered so far will not be answered on this connection. */
+  lost(code: number): void
+  answer(answer: Answer): void
+  presence(presence: NonNullable<DerivedFrame["presence"]>): void
+}
+
+export interface ConnectionDeps {
+  openSocket(): RawSocket
+  fetchSnapshot(url: string | null): Promise<Snapshot>
+  fetchEvents(epoch: string, after: number): Promise<EventsPage>
+  fetchPerson(): Promise<Person | null>
+  postCommand(id: string, name: string, args: unknown): Promise<{ seq: number; result: unknown }>
+  clock: Clock
+  random(): number
+  page: Page
+}
+
+/** The close codes of the protocol that mean something to us; any other is a lost connection. */
+export const CLOSE = {
+  faultyFrames: 4400,
+  signInAgain: 4401,
+  rightsChanged: 4403,
+  noSuchStream: 4404,
+  slowReader: 4408,
+  flooding: 4429,
+  tooLarge: 1009,
+  lost: 1006,
+} as const
+
+const DENIED: readonly number[] = [CLOSE.signInAgain, CLOSE.rightsChanged]
+const FAULTY: readonly number[] = [CLOSE.faultyFrames, CLOSE.flooding, CLOSE.tooLarge]
+
+export const isDenied = (code: number): boolean => DENIED.includes(code)
+/** The server found fault with what we sent. */
+export const isFaulty = (code: number): boolean => FAULTY.includes(code)

@@ -1,0 +1,252 @@
+import { computed, shallowRef, type ComputedRef } from "vue"
+
+import { ApiRefusal } from "@/api/refusal"
+import type {
+  CommandArgs,
+  CommandName,
+  CommandResult,
+  Entities,
+  EntityType,
+  MySeat,
+  Person,
+  Session,
+} from "@/protocol"
+import { STAGES } from "@/protocol/stages"
+
+import type { World } from "./browserWorld"
+import { Commander } from "./commander"
+import { Connection } from "./connection"
+import { EntityRefs } from "./entityRefs"
+import { Outbox } from "./outbox"
+import type { OutboxItem } from "./outboxItem"
+import type { Answer, ConnectionEvents, Status } from "./ports"
+import { Replica } from "./replica"
+import { Restoration } from "./restoration"
+import type { LiveSession, LiveState } from "./useSession"
+
+/** One session in one tab: the connection, the copy, the outbox, and the refs that pages read. */
+export class Room implements LiveSession {
+  readonly person = shallowRef<Person | null>(null)
+  readonly audience = shallowRef("")
+  readonly sinceLost = shallowRef<Date | null>(null)
+  readonly restored = shallowRef<{ at: Date; resent: number } | null>(null)
+  readonly durable = shallowRef(true)
+  readonly outdated = shallowRef(false)
+  readonly presence = shallowRef<{ online: number; seats: string[] }>({ online: 0, seats: [] })
+  readonly outbox = shallowRef<readonly OutboxItem[]>([])
+  readonly state: ComputedRef<LiveState>
+  readonly session: ComputedRef<Session | null>
+  readonly mySeat: ComputedRef<MySeat | null>
+
+  private readonly current = shallowRef<Status>("loading")
+  private readonly online = shallowRef(true)
+  private readonly offset = shallowRef(0)
+  private readonly entities: EntityRefs
+  private readonly replica: Replica
+  private readonly commander: Commander
+  private readonly restoration = new Restoration()
+  private connection: Connection | null = null
+  private queue: Outbox | null = null
+  private unwatch: (() => void)[] = []
+
+  constructor(
+    readonly id: string,
+    private readonly world: World,
+  ) {
+    this.replica = new Replica({
+      changed: (type, ids) => this.entities.changed(type, ids),
+      replaced: () => {
+        this.audience.value = this.replica.audience
+        this.entities.replaced()
+      },
+      moved: () => this.settle(),
+    })
+    this.entities = new EntityRefs(() => this.replica)
+    this.commander = new Commander({
+      clock: world.clock,
+      newId: () => world.newId(),
+      send: (id, name, args) => this.connection?.command(id, name, args) ?? false,
+    })
+    this.state = computed(() => liveState(this.current.value, this.online.value))
+    this.session = computed(() => this.all("session").value[0] ?? null)
+    this.mySeat = computed(() => this.all("my_seat").value[0] ?? null)
+  }
+
+  start(): void {
+    const { page } = this.world
+    const look = (): void => void (this.online.value = page.online())
+    look()
+    this.unwatch = [
+      page.watch({ woke: look, online: look, offline: look }),
+      this.world.onIdentityChange(() => this.restart()),
+    ]
+    this.connect()
+  }
+
+  stop(): void {
+    for (const unwatch of this.unwatch) unwatch()
+    this.disconnect()
+  }
+
+  // --- what pages use ---------------------------------------------------------------------------
+
+  all<T extends EntityType>(type: T): ComputedRef<Entities[T][]> {
+    return this.entities.all(type)
+  }
+
+  get<T extends EntityType>(type: T, id: string): Entities[T] | null {
+    return this.entities.get(type, id)
+  }
+
+  send<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> {
+    return this.commander.send(name, args)
+  }
+
+  enqueue<N extends CommandName>(name: N, args: CommandArgs<N>): OutboxItem {
+    if (this.queue === null) throw new ApiRefusal("NOT_SIGNED_IN")
+    return this.queue.add(name, args, this.knownRevision(name, args)) as OutboxItem
+  }
+
+  discard(id: string): void {
+    this.restoration.forget(id)
+    this.queue?.discard(id)
+  }
+
+  retry(id: string, args?: unknown): void {
+    const item = this.outbox.value.find((one) => one.id === id)
+    if (item) this.queue?.retry(id, args, this.knownRevision(item.name, args ?? item.args, item))
+  }
+
+  now(): Date {
+    return new Date(this.world.clock.now() + this.offset.value)
+  }
+
+  may(name: CommandName): boolean {
+    const stage = this.session.value?.stage
+    if (stage === undefined || !this.mySeat.value?.acts.includes(name)) return false
+    return STAGES[name]?.includes(stage) ?? true
+  }
+
+  // --- what the connection tells ----------------------------------------------------------------
+
+  private connectionEvents(): ConnectionEvents {
+    return {
+      status: (status) => this.showStatus(status),
+      person: (person) => this.identify(person),
+      serverTime: (offsetMs) => (this.offset.value = offsetMs),
+      ready: () => this.ready(),
+      lost: (code) => this.queue?.lost(code),
+      answer: (answer) => this.answer(answer),
+      presence: ({ online, seats }) => (this.presence.value = { online, seats: seats ?? [] }),
+    }
+  }
+
+  private showStatus(status: Status): void {
+    this.current.value = status
+    this.outdated.value = status === "outdated"
+    this.online.value = this.world.page.online()
+    if (status !== "away") return
+    this.sinceLost.value ??= this.now()
+    this.restoration.cancel()
+  }
+
+  private identify(person: Person | null): void {
+    if (person?.id === this.person.value?.id) {
+      this.person.value = person
+      return
+    }
+    this.closeQueue()
+    this.person.value = person
+    if (person !== null) this.openQueue(person)
+  }
+
+  private ready(): void {
+    if (this.sinceLost.value !== null) {
+      this.sinceLost.value = null
+      this.restoration.begin(this.outbox.value)
+    }
+    this.queue?.ready()
+    this.commander.ready()
+    this.showQueue()
+  }
+
+  private answer(answer: Answer): void {
+    if (this.commander.answer(answer)) return
+    if (this.queue?.answer(answer, this.replica.epoch)) this.settle()
+  }
+
+  // --- inside -----------------------------------------------------------------------------------
+
+  private connect(): void {
+    this.connection = new Connection(this.id, this.replica, this.world, this.connectionEvents())
+    this.connection.start()
+  }
+
+  private disconnect(): void {
+    this.connection?.stop()
+    this.connection = null
+    this.closeQueue()
+    this.replica.wipe()
+    this.person.value = null
+  }
+
+  /** Someone signed in or out: the server has to be asked anew who we are. */
+  private restart(): void {
+    this.disconnect()
+    this.sinceLost.value = null
+    this.showStatus("loading")
+    this.connect()
+  }
+
+  private openQueue(person: Person): void {
+    const { shelf, clock, random, newId, takeLock } = this.world
+    this.queue = new Outbox(person.id, this.id, {
+      shelf,
+      clock,
+      random,
+      newId,
+      takeLock,
+      send: (item) => this.connection?.command(item.id, item.name, item.args) ?? false,
+      changed: () => this.showQueue(),
+    })
+    this.showQueue()
+  }
+
+  private closeQueue(): void {
+    this.queue?.close()
+    this.queue = null
+    this.commander.abandon()
+    this.showQueue()
+  }
+
+  private showQueue(): void {
+    this.outbox.value = this.queue?.items() ?? []
+    this.durable.value = this.queue?.durable ?? true
+    const resent = this.restoration.finished(this.outbox.value)
+    if (resent !== null) this.restored.value = { at: this.now(), resent }
+  }
+
+  private settle(): void {
+    this.queue?.settle(this.replica.cursor, this.replica.epoch)
+  }
+
+  /** The highest revision of this person's vote that the server is known to have. */
+  private knownRevision(name: CommandName, args: unknown, refused?: OutboxItem): number {
+    if (name !== "endorsement.cast") return 0
+    const { statement } = args as CommandArgs<"endorsement.cast">
+    const current = refused?.data?.["current"]
+    const seen = this.replica.get("my_vote", statement)?.revision ?? 0
+    return Math.max(seen, typeof current === "number" ? current : 0)
+  }
+}
+
+function liveState(status: Status, online: boolean): LiveState {
+  switch (status) {
+    case "away":
+      return online ? "reconnecting" : "offline"
+    case "outdated":
+      return "reconnecting"
+    default:
+      return status
+  }
+}

@@ -1,0 +1,76 @@
+import { onScopeDispose, type ComputedRef, type InjectionKey, type Ref } from "vue"
+
+import type {
+  CommandArgs,
+  CommandName,
+  CommandResult,
+  Entities,
+  MySeat,
+  Person,
+  Session,
+} from "@/protocol"
+
+import { browserWorld } from "./browserWorld"
+import type { OutboxItem } from "./outboxItem"
+import { Room } from "./room"
+
+export type { OutboxItem } from "./outboxItem"
+
+export type LiveState =
+  | "loading"
+  | "live"
+  | "reconnecting"
+  | "offline"
+  | "not_found"
+  | "forbidden"
+
+/** A session as a page sees it: its entities, the person's place in it, and the way to act. */
+export interface LiveSession {
+  readonly id: string
+  readonly state: Readonly<Ref<LiveState>>
+  readonly audience: Readonly<Ref<string>>
+  /** Who the server takes us for; null while unknown, and for anonymous readers. */
+  readonly person: Readonly<Ref<Person | null>>
+  readonly sinceLost: Readonly<Ref<Date | null>>
+  /** What happened at the last return: when it was, and how many kept commands went out then. */
+  readonly restored: Readonly<Ref<{ at: Date; resent: number } | null>>
+  /** False if something in the outbox would be lost with this tab (storage full or switched off). */
+  readonly durable: Readonly<Ref<boolean>>
+  /** True if the service speaks a newer protocol: the page has to be loaded anew. */
+  readonly outdated: Readonly<Ref<boolean>>
+  readonly session: ComputedRef<Session | null>
+  readonly mySeat: ComputedRef<MySeat | null>
+  readonly presence: Readonly<Ref<{ online: number; seats: string[] }>>
+  all<T extends keyof Entities>(type: T): ComputedRef<Entities[T][]>
+  get<T extends keyof Entities>(type: T, id: string): Entities[T] | null
+  /** At once or not at all; rejects with ApiRefusal. */
+  send<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>>
+  /** Kept until it is through. A vote's revision is filled in here. */
+  enqueue<N extends CommandName>(name: N, args: CommandArgs<N>): OutboxItem
+  readonly outbox: Readonly<Ref<readonly OutboxItem[]>>
+  discard(id: string): void
+  retry(id: string, args?: unknown): void
+  /** The server's time, as far as we know it. */
+  now(): Date
+  /** The role allows it, and so does the stage. */
+  may(name: CommandName): boolean
+}
+
+export const liveSessionKey: InjectionKey<LiveSession> = Symbol("live session")
+
+const rooms = new Map<string, { room: Room; users: number }>()
+
+/** Follows a session for as long as the component lives. Several components share one connection. */
+export function useSession(id: string): LiveSession {
+  const shared = rooms.get(id) ?? { room: new Room(id, browserWorld(id)), users: 0 }
+  if (shared.users++ === 0) {
+    rooms.set(id, shared)
+    shared.room.start()
+  }
+  onScopeDispose(() => {
+    if (--shared.users > 0) return
+    rooms.delete(id)
+    shared.room.stop()
+  })
+  return shared.room
+}
