@@ -92,7 +92,7 @@ types-frontend: frontend/node_modules/.stamp ## Check the types of the pages' co
 
 .PHONY: locales
 locales: frontend/node_modules/.stamp ## Check that both languages are complete
-	@$(NPM) run --silent locales
+	@$(NPM) run --silent --if-present locales
 
 .PHONY: fresh
 fresh: .venv/runtime.stamp frontend/node_modules/.stamp ## Check that the generated protocol files are up to date
@@ -107,6 +107,7 @@ fresh: .venv/runtime.stamp frontend/node_modules/.stamp ## Check that the genera
 .PHONY: protocol
 protocol: .venv/runtime.stamp frontend/node_modules/.stamp ## Generate the protocol files from the command registry
 	@$(PYTHON) manage.py export_protocol
+	@$(PYTHON) manage.py spectacular --file docs/protocol/openapi.json --format openapi-json --validate --fail-on-warn
 	@$(NPM) run --silent protocol
 
 .PHONY: lock

@@ -136,7 +136,7 @@ def _spawn_valkey(port: int, password: str) -> subprocess.Popen[bytes]:
         )
     except (OSError, ValkeyBinaryNotFoundError) as error:
         raise EmbeddedServerError(f"The embedded Valkey cannot be run: {error}.") from error
-    assert process.stdin is not None  # noqa: S101 - asked for just above
+    assert process.stdin is not None
     with process.stdin as stdin:
         stdin.write(settings.encode())
     return process

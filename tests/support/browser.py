@@ -115,8 +115,12 @@ def _unpack_into(folder: Path) -> None:
     program.write_bytes(brotli.decompress((PACKAGE / "bin" / "chromium.br").read_bytes()))
     program.chmod(0o755)
     libraries = brotli.decompress((PACKAGE / "bin" / "al2023.tar.br").read_bytes())
+    (folder / "lib").mkdir()
     with tarfile.open(fileobj=io.BytesIO(libraries)) as archive:
-        archive.extractall(folder, filter="data")
+        for member in archive:
+            content = archive.extractfile(member)
+            if content is not None:  # a file, not a folder; its bare name cannot lead elsewhere
+                (folder / "lib" / Path(member.name).name).write_bytes(content.read())
 
 
 def _font_settings() -> Path:

@@ -1,6 +1,5 @@
 """The product itself as a process of its own, for tests and measurements that kill or crowd it."""
 
-import http.client
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
-from config.embedded import bound_to_this_process, free_port, stop
+from config.embedded import bound_to_this_process, free_port, is_healthy, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
@@ -141,7 +140,7 @@ class ProductServer:
     def _wait_until_healthy(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
-            if _is_healthy(self.port):
+            if is_healthy("127.0.0.1", self.port):
                 return
             time.sleep(0.05)
         code = process.poll()
@@ -182,14 +181,3 @@ def _command(kind: Kind, port: int) -> list[str]:
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
     ]
-
-
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
