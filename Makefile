@@ -4,16 +4,18 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
+# Test runs would crowd each other on a small machine.
+.NOTPARALLEL:
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
 UV := 0.13.9
-VENV := $(CURDIR)/.venv
+VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --no-deps --only-binary :all: --require-hashes
 # npm's scripts look for `node` on the path: the one in the virtual environment comes first.
-export PATH := $(VENV)/bin:$(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
 NPM := $(VENV)/bin/npm --prefix frontend
 
 FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
@@ -45,12 +47,12 @@ check: lint types imports migrations fresh locales types-frontend ## Run every c
 .PHONY: unit
 unit: .venv/test.stamp ## Run the Python tests on SQLite
 	@echo "Python tests on SQLite …"
-	@$(PYTEST) $(UNIT) -n auto
+	@env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(UNIT) -n auto
 
 .PHONY: unit-postgres
 unit-postgres: .venv/test.stamp ## Run the Python tests on PostgreSQL
 	@echo "Python tests on PostgreSQL …"
-	@$(PYTHON) -m tests.support.postgres $(PYTEST) $(UNIT) --ignore=tests/architecture -m "not sqlite_only" -n auto
+	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(UNIT) --ignore=tests/architecture -m "not sqlite_only" -n auto
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code
