@@ -40,7 +40,7 @@ run: setup ## Start a demonstration on http://127.0.0.1:8000 (HOST=… PORT=… 
 test: unit unit-postgres test-frontend e2e ## Run every test: SQLite, PostgreSQL, pages, browser
 
 .PHONY: check
-check: lint types imports migrations fresh locales types-frontend ## Run every check that reads the code without running it
+check: lint types imports migrations fresh types-frontend ## Run every check that reads the code without running it
 
 # --- parts of `make test` -----------------------------------------------------------------------
 
@@ -89,12 +89,8 @@ migrations: .venv/test.stamp ## Check that the migrations match the models
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 
 .PHONY: types-frontend
-types-frontend: frontend/node_modules/.stamp ## Check the types of the pages' code (vue-tsc)
+types-frontend: frontend/node_modules/.stamp ## Check the pages' types, and so that both languages are complete (vue-tsc)
 	@$(NPM) run --silent types
-
-.PHONY: locales
-locales: frontend/node_modules/.stamp ## Check that both languages are complete
-	@$(NPM) run --silent --if-present locales
 
 .PHONY: fresh
 fresh: .venv/runtime.stamp frontend/node_modules/.stamp ## Check that the generated protocol files are up to date
