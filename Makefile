@@ -40,7 +40,7 @@ run: setup ## Start a demonstration on http://127.0.0.1:8000 (HOST=… PORT=… 
 test: unit unit-postgres test-frontend e2e ## Run every test: SQLite, PostgreSQL, pages, browser
 
 .PHONY: check
-check: lint types imports migrations fresh types-frontend ## Run every check that reads the code without running it
+check: lint types imports migrations settings fresh types-frontend ## Run every check that reads the code without running it
 
 # --- parts of `make test` -----------------------------------------------------------------------
 
@@ -88,6 +88,11 @@ imports: .venv/test.stamp ## Check that imports only run downward
 migrations: .venv/test.stamp ## Check that the migrations match the models
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 
+.PHONY: settings
+settings: .venv/test.stamp ## Check the settings as they are in production
+	@PUBLIC_URL=https://deliberation.example SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	$(PYTHON) manage.py check --deploy --fail-level WARNING
+
 .PHONY: types-frontend
 types-frontend: frontend/node_modules/.stamp ## Check the pages' types, and so that both languages are complete (vue-tsc)
 	@$(NPM) run --silent types
@@ -105,6 +110,7 @@ fresh: .venv/runtime.stamp frontend/node_modules/.stamp ## Check that the genera
 .PHONY: protocol
 protocol: .venv/runtime.stamp frontend/node_modules/.stamp ## Generate the protocol files from the command registry
 	@$(PYTHON) manage.py export_protocol
+	@mkdir -p docs/protocol
 	@$(PYTHON) manage.py spectacular --file docs/protocol/openapi.json --format openapi-json --validate --fail-on-warn
 	@$(NPM) run --silent protocol
 
