@@ -3,7 +3,6 @@ import type {
   ClientFrame,
   Code,
   EventsFrame,
-  EventsPage,
   Person,
   ServerFrame,
   SubscribedFrame,
@@ -12,8 +11,8 @@ import type {
 
 import { Backoff } from "./backoff"
 import { Alarm } from "./clock"
+import { HttpPath } from "./httpPath"
 import { Loader } from "./loader"
-import { Poller } from "./poller"
 import {
   CLOSE,
   isDenied,
@@ -53,7 +52,7 @@ export class Connection {
   private readonly backoff: Backoff
   private readonly probing: Backoff
   private readonly loader: Loader
-  private readonly poller: Poller
+  private readonly http: HttpPath
 
   constructor(
     private readonly stream: string,
@@ -74,11 +73,16 @@ export class Connection {
       },
       refused: (error) => this.endedBy(error),
     })
-    this.poller = new Poller(clock, random, {
-      fetch: () => this.fetchPage(),
-      page: (page) => this.takePage(page),
+    this.http = new HttpPath(replica, deps, {
+      loading: () => this.loader.busy,
+      reload: (url) => this.mustReload(url),
+      wanted: () => this.status !== "live",
+      arrived: (person) => {
+        this.identify(person)
+        this.arrived()
+      },
       failed: (error) => this.pollingFailed(error),
-      hidden: () => deps.page.hidden(),
+      answer: (answer) => this.events.answer(answer),
     })
   }
 
@@ -97,18 +101,16 @@ export class Connection {
     this.unwatch?.()
     this.hangUp()
     this.loader.stop()
-    this.poller.stop()
+    this.http.stop()
   }
 
   /** Sends one command; its answer comes as an event. False if there is no way out at present. */
   command(id: string, name: string, args: unknown): boolean {
     if (this.phase === "live") return this.send({ type: "command", id, name, args })
-    if (!this.poller.running) return false
-    void this.post(id, name, args)
+    if (!this.http.running) return false
+    void this.http.command(id, name, args)
     return true
   }
-
-  // --- the socket -------------------------------------------------------------------------------
 
   private connect(): void {
     if (this.stopped) return
@@ -140,7 +142,7 @@ export class Connection {
 
   /** The page came to the front or the network came back: no pause is sat out. */
   private wake(): void {
-    this.poller.hurry()
+    this.http.hurry()
     this.loader.hurry()
     if (this.phase === "closed" || this.phase === "greeting") this.connect()
     else this.socket?.probe()
@@ -160,10 +162,7 @@ export class Connection {
   private identify(person: Person | null): void {
     const before = this.person
     this.person = person
-    if (before !== undefined && before?.id !== person?.id) {
-      this.replica.wipe()
-      this.loader.now()
-    }
+    if (before !== undefined && before?.id !== person?.id) this.startOver()
     this.events.person(person)
   }
 
@@ -198,14 +197,11 @@ export class Connection {
   private subscribed(frame: SubscribedFrame): void {
     if (this.phase !== "subscribing" || frame.stream !== this.stream) return
     this.socket?.answered()
-    const { replica } = this
-    if (frame.audience !== replica.audience || frame.seat !== replica.seat) {
-      replica.wipe()
-      return this.mustReload(null)
-    }
-    if (frame.epoch !== replica.epoch) return this.mustReload(null)
+    const { audience, seat, epoch } = this.replica
+    if (frame.audience !== audience || frame.seat !== seat) this.replica.wipe()
+    if (!this.replica.loaded || frame.epoch !== epoch) return this.mustReload(null)
     this.phase = "live"
-    this.poller.stop()
+    this.http.stop()
     this.probing.reset()
     this.arrived()
   }
@@ -236,16 +232,25 @@ export class Connection {
     if (wasLive) this.backoff.lived(this.deps.clock.now() - this.liveSince)
     this.losses = wasLive ? 1 : this.losses + 1
     if (code === CLOSE.noSuchStream) return this.end("not_found")
-    if (isDenied(code) && ++this.denials >= DENIALS_BEFORE_GIVING_UP) return this.end("forbidden")
-    if (!this.poller.running) this.away(code)
+    if (isDenied(code)) {
+      if (++this.denials >= DENIALS_BEFORE_GIVING_UP) return this.end("forbidden")
+      this.startOver()
+    }
+    if (!this.http.running) this.away(code)
     this.retry.set(this.pause(code), () => this.connect())
-    if (this.losses >= LOSSES_BEFORE_POLLING) this.poller.start()
+    if (this.losses >= LOSSES_BEFORE_POLLING) this.http.start()
   }
 
   private pause(code: number): number {
-    if (this.poller.running) return this.probing.next() * PROBE_FACTOR
+    if (this.http.running) return this.probing.next() * PROBE_FACTOR
     if (isDenied(code) || code === CLOSE.slowReader) return this.deps.random() * PROMPT_MS
     return (isFaulty(code) ? FAULT_PAUSE_MS : 0) + this.backoff.next()
+  }
+
+  /** What we hold may no longer be ours to see: nothing of it stays on the screen meanwhile. */
+  private startOver(): void {
+    this.replica.wipe()
+    this.loader.now()
   }
 
   private mustReload(url: string | null): void {
@@ -254,51 +259,11 @@ export class Connection {
     this.loader.again(url)
   }
 
-  // --- polling ----------------------------------------------------------------------------------
-
-  private async fetchPage(): Promise<EventsPage | null> {
-    const { epoch, cursor } = this.replica
-    return epoch === null || this.loader.busy ? null : this.deps.fetchEvents(epoch, cursor)
-  }
-
-  private takePage(page: EventsPage): void {
-    if (this.loader.busy) return
-    if ("resnapshot" in page) return this.mustReload(page.resnapshot.url)
-    if (page.audience !== undefined && page.audience !== this.replica.audience) {
-      this.replica.wipe()
-      return this.mustReload(null)
-    }
-    for (const frame of page.frames) {
-      if (this.replica.apply(frame) === "gap") return this.mustReload(null)
-    }
-    if (this.status !== "live") void this.arriveByPolling()
-  }
-
-  private async arriveByPolling(): Promise<void> {
-    const person = await this.deps.fetchPerson().catch(() => undefined)
-    if (person === undefined || !this.poller.running || this.status === "live") return
-    this.identify(person)
-    this.arrived()
-  }
-
   private pollingFailed(error: unknown): void {
     if (this.endedBy(error) || this.phase === "live") return
     this.away(CLOSE.lost)
     if (this.phase === "closed") this.retry.set(this.backoff.next(), () => this.connect())
   }
-
-  private async post(id: string, name: string, args: unknown): Promise<void> {
-    try {
-      const { seq, result } = await this.deps.postCommand(id, name, args)
-      this.events.answer({ ok: true, id, seq, result })
-      this.poller.hurry()
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error
-      this.events.answer({ ok: false, id, code: error.code, data: error.data, ref: error.ref })
-    }
-  }
-
-  // --- where we stand ---------------------------------------------------------------------------
 
   private arrived(): void {
     this.liveSince = this.deps.clock.now()
@@ -314,9 +279,8 @@ export class Connection {
 
   private endedBy(error: unknown): boolean {
     const status = error instanceof ApiRefusal ? error.status : 0
-    if (status === 404) this.end("not_found")
-    else if (status === 401 || status === 403) this.end("forbidden")
-    else return false
+    if (status !== 401 && status !== 403 && status !== 404) return false
+    this.end(status === 404 ? "not_found" : "forbidden")
     return true
   }
 

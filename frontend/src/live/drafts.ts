@@ -4,6 +4,7 @@ import type { LiveSession } from "./useSession"
 import { BrowserShelf, type Shelf } from "./storage"
 
 const PREFIX = "deliberation.draft."
+const GUEST = "guest"
 const KEEP_MS = 30 * 24 * 3600 * 1000
 
 /** What someone has begun to write, kept with every keystroke until it is sent or emptied. */
@@ -62,14 +63,21 @@ let shared: Drafts | null = null
 export function useDraft(live: LiveSession, thread: string): Ref<string> {
   shared ??= new Drafts(new BrowserShelf(), () => Date.now())
   const drafts = shared
-  const owner = (): string => live.person.value?.id ?? "guest"
-  const text = ref(drafts.read(owner(), live.id, thread))
-  watch(text, (now) => drafts.write(owner(), live.id, thread, now), { flush: "sync" })
-  watch(owner, (now, before) => {
-    // What was typed before the server said who we are belongs to whoever that is; anyone else's stays theirs.
-    const carried = before === "guest" ? text.value : ""
-    if (before === "guest") drafts.write("guest", live.id, thread, "")
-    text.value = carried || drafts.read(now, live.id, thread)
-  }, { flush: "sync" })
+  const owner = (): string => live.person.value?.id ?? GUEST
+  let writer = owner()
+  const text = ref(drafts.read(writer, live.id, thread))
+  watch(text, (now) => drafts.write(writer, live.id, thread, now), { flush: "sync" })
+  watch(
+    owner,
+    (next) => {
+      // What was typed before the server said who we are belongs to whoever that is.
+      const carried = writer === GUEST ? text.value : ""
+      if (carried !== "") drafts.write(GUEST, live.id, thread, "")
+      writer = next
+      text.value = carried || drafts.read(next, live.id, thread)
+      drafts.write(next, live.id, thread, text.value)
+    },
+    { flush: "sync" },
+  )
   return text
 }

@@ -227,8 +227,8 @@ export class Outbox {
     let next = this.expire(now)
     for (const item of this.open ? this.headsOfLines() : []) {
       const due = this.dueAt(item)
-      if (due > now) next = Math.min(next, due)
-      else if (!this.dispatch(item, now)) break
+      if (due <= now && !this.dispatch(item, now)) break
+      next = Math.min(next, due > now ? due : now + UNANSWERED_MS)
     }
     if (next < Infinity) this.wake.set(next - now, () => this.pump())
   }

@@ -1,0 +1,86 @@
+import { ApiRefusal } from "@/api/refusal"
+import type { EventsPage, Person } from "@/protocol"
+
+import { Poller } from "./poller"
+import type { Answer, ConnectionDeps } from "./ports"
+import type { Replica } from "./replica"
+
+export interface HttpPathEvents {
+  /** True while the whole state is being fetched: events make no sense until it is there. */
+  loading(): boolean
+  reload(url: string | null): void
+  /** A page was read; true if nobody has been told yet that we are through. */
+  wanted(): boolean
+  arrived(person: Person | null): void
+  failed(error: unknown): void
+  answer(answer: Answer): void
+}
+
+/** The way to the server by plain requests, where sockets do not get through. */
+export class HttpPath {
+  private readonly poller: Poller
+
+  constructor(
+    private readonly replica: Replica,
+    private readonly deps: ConnectionDeps,
+    private readonly events: HttpPathEvents,
+  ) {
+    this.poller = new Poller(deps.clock, deps.random, {
+      fetch: () => this.fetch(),
+      page: (page) => this.take(page),
+      failed: (error) => events.failed(error),
+      hidden: () => deps.page.hidden(),
+    })
+  }
+
+  get running(): boolean {
+    return this.poller.running
+  }
+
+  start(): void {
+    this.poller.start()
+  }
+
+  hurry(): void {
+    this.poller.hurry()
+  }
+
+  stop(): void {
+    this.poller.stop()
+  }
+
+  async command(id: string, name: string, args: unknown): Promise<void> {
+    try {
+      const { seq, result } = await this.deps.postCommand(id, name, args)
+      this.events.answer({ ok: true, id, seq, result })
+      this.poller.hurry()
+    } catch (error) {
+      if (!(error instanceof ApiRefusal)) throw error
+      const { code, data, ref } = error
+      this.events.answer({ ok: false, id, code, data, ref })
+    }
+  }
+
+  private async fetch(): Promise<EventsPage | null> {
+    const { epoch, cursor } = this.replica
+    return epoch === null || this.events.loading() ? null : this.deps.fetchEvents(epoch, cursor)
+  }
+
+  private take(page: EventsPage): void {
+    if (this.events.loading()) return
+    if ("resnapshot" in page) return this.events.reload(page.resnapshot.url)
+    if (page.audience !== undefined && page.audience !== this.replica.audience) {
+      this.replica.wipe()
+      return this.events.reload(null)
+    }
+    for (const frame of page.frames) {
+      if (this.replica.apply(frame) === "gap") return this.events.reload(null)
+    }
+    if (this.events.wanted()) void this.arrive()
+  }
+
+  private async arrive(): Promise<void> {
+    const person = await this.deps.fetchPerson().catch(() => undefined)
+    if (person !== undefined && this.running && this.events.wanted()) this.events.arrived(person)
+  }
+}

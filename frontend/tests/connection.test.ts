@@ -1,0 +1,339 @@
+import { beforeEach, describe, expect, it } from "vitest"
+
+import { ApiRefusal } from "@/api/refusal"
+import type { Room } from "@/live/room"
+
+import { STREAM } from "./fakeServer"
+import { Stage } from "./world"
+
+let stage: Stage
+let room: Room
+
+const tally = (room: Room): number | undefined => room.get("tally", "a")?.agree
+const vote = (agree: number) => ({ tally: { a: { id: "a", agree, disagree: 0, pass: 0 } } })
+const subscribes = (): number => stage.server.frames.filter((one) => one.type === "subscribe").length
+
+beforeEach(async () => {
+  stage = new Stage()
+  room = await stage.tab()
+})
+
+describe("a connection that works", () => {
+  it("greets, takes a snapshot, subscribes after it, and is live", () => {
+    expect(stage.server.frames.slice(0, 2)).toEqual([
+      { type: "hello", version: 1, token: null },
+      { type: "subscribe", stream: STREAM, epoch: "epoch-1", after: 1 },
+    ])
+    expect(room.state.value).toBe("live")
+    expect(room.session.value?.stage).toBe("open")
+    expect(room.mySeat.value?.name).toBe("李明")
+    expect(room.audience.value).toBe("public+participants")
+    expect(stage.server.snapshots).toBe(1)
+  })
+
+  it("follows the events and says about once a second how far it is", async () => {
+    for (let i = 1; i <= 20; i++) {
+      stage.server.commit(vote(i))
+      await stage.clock.advance(100)
+    }
+    expect(tally(room)).toBe(20)
+    const seen = stage.server.frames.filter((one) => one.type === "seen")
+    expect(seen.length).toBeGreaterThanOrEqual(2)
+    expect(seen.length).toBeLessThanOrEqual(3)
+  })
+
+  it("corrects the device's clock by the server's", async () => {
+    stage.server.clockAhead = 3_600_000
+    stage.server.kill()
+    await stage.clock.advance(1000)
+    const ahead = room.now().getTime() - stage.clock.now()
+    expect(Math.abs(ahead - 3_600_000)).toBeLessThanOrEqual(10)
+  })
+
+  it("shows who is there, and keeps no timer after the page is left", async () => {
+    stage.server.say({ type: "derived", at_seq: 1, presence: { online: 7 } })
+    await stage.clock.advance(10)
+    expect(room.presence.value).toEqual({ online: 7, seats: [] })
+    room.stop()
+    expect(stage.clock.pending).toBe(0)
+  })
+})
+
+describe("a connection that breaks", () => {
+  it("resumes from its cursor within the back-off, without a new snapshot", async () => {
+    stage.server.kill()
+    stage.server.commit(vote(3))
+    expect(room.state.value).toBe("reconnecting")
+    expect(room.sinceLost.value).not.toBeNull()
+    await stage.clock.advance(600)
+    expect(room.state.value).toBe("live")
+    expect(tally(room)).toBe(3)
+    expect(stage.server.snapshots).toBe(1)
+    expect(room.sinceLost.value).toBeNull()
+    expect(room.restored.value?.resent).toBe(0)
+  })
+
+  it.each([1000, 1001, 1006, 1011, 1012, 4408])("comes back after close code %i", async (code) => {
+    stage.server.kill(code)
+    await stage.clock.advance(700)
+    expect(room.state.value).toBe("live")
+  })
+
+  it.each([4400, 4429])("takes a breath after close code %i", async (code) => {
+    stage.server.kill(code)
+    await stage.clock.advance(4_900)
+    expect(room.state.value).toBe("reconnecting")
+    await stage.clock.advance(1_000)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("ends at 4404 and does not come back", async () => {
+    stage.server.kill(4404)
+    await stage.clock.advance(60_000)
+    expect(room.state.value).toBe("not_found")
+    expect(stage.server.attempts).toBe(1)
+    expect(room.session.value).toBeNull()
+  })
+
+  it.each([1006, 4403])("keeps nothing of an audience it no longer belongs to (close code %i)", async (code) => {
+    stage.server.commit({ seat: { x: { id: "x" } as never } })
+    await stage.clock.advance(20)
+    expect(room.get("seat", "x")).not.toBeNull()
+    stage.server.audiences = {}
+    stage.server.httpUp = false
+    stage.server.kill(code)
+    await stage.clock.advance(1_000)
+    expect(room.get("seat", "x")).toBeNull()
+    expect(room.session.value).toBeNull()
+    stage.server.httpUp = true
+    await stage.clock.advance(3_000)
+    expect(room.state.value).toBe("live")
+    expect(room.audience.value).toBe("public")
+  })
+
+  it.each([4401, 4403])("gives up when close code %i keeps coming", async (code) => {
+    stage.server.mute = true
+    for (let i = 0; i < 3; i++) {
+      stage.server.kill(code)
+      await stage.clock.advance(600)
+    }
+    expect(room.state.value).toBe("forbidden")
+    expect(room.session.value).toBeNull()
+  })
+
+  it("waits no longer than two seconds during a short outage, and is back within three", async () => {
+    stage.random = 0.999
+    stage.goDown()
+    await stage.clock.advance(10_000)
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("knocks more seldom as the outage lasts", async () => {
+    stage.goDown()
+    await stage.clock.advance(60_000)
+    const before = stage.server.attempts
+    await stage.clock.advance(60_000)
+    expect(stage.server.attempts - before).toBeLessThanOrEqual(15)
+  })
+
+  it("says offline where the device knows that it has no network", async () => {
+    stage.goDown()
+    stage.page.goOffline()
+    await stage.clock.advance(100)
+    expect(room.state.value).toBe("offline")
+    stage.comeUp()
+    stage.page.goOnline()
+    await stage.clock.advance(50)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("does not sit out its pause when the page comes to the front", async () => {
+    stage.goDown()
+    await stage.clock.advance(120_000)
+    stage.comeUp()
+    stage.page.wake()
+    await stage.clock.advance(50)
+    expect(room.state.value).toBe("live")
+  })
+})
+
+describe("a connection that is silent", () => {
+  it("is found dead by the heartbeat", async () => {
+    stage.server.mute = true
+    await stage.clock.advance(26_000)
+    expect(room.state.value).toBe("reconnecting")
+    stage.server.mute = false
+    await stage.clock.advance(12_000)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("stays alive on pongs alone", async () => {
+    await stage.clock.advance(120_000)
+    expect(stage.server.attempts).toBe(1)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("gets another chance if the device slept through the deadline", async () => {
+    await stage.clock.advance(15_500)
+    stage.clock.sleep(600_000)
+    await stage.clock.advance(100)
+    expect(stage.server.attempts).toBe(1)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("is asked at once when the page comes to the front", async () => {
+    stage.server.mute = true
+    stage.page.wake()
+    await stage.clock.advance(4_100)
+    expect(room.state.value).toBe("reconnecting")
+  })
+
+  it("is given up when it does not even greet", async () => {
+    stage.server.mute = true
+    stage.server.kill()
+    await stage.clock.advance(9_000)
+    expect(stage.server.attempts).toBe(3)
+  })
+})
+
+describe("a stream that does not fit", () => {
+  it("asks again from its cursor when events are missing", async () => {
+    const before = subscribes()
+    stage.server.log.push({ put: vote(1), del: {}, own: {} }, { put: vote(2), del: {}, own: {} })
+    stage.server.say({ type: "events", from: 3, to: 3, events: [], put: vote(2), del: {} })
+    await stage.clock.advance(50)
+    expect(subscribes()).toBe(before + 1)
+    expect(tally(room)).toBe(2)
+    expect(stage.server.snapshots).toBe(1)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("fetches everything when asking again brings nothing", async () => {
+    for (let i = 0; i < 2; i++) {
+      stage.server.say({ type: "events", from: 9, to: 9, events: [], put: {}, del: {} })
+      await stage.clock.advance(50)
+    }
+    expect(stage.server.snapshots).toBe(2)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("takes a snapshot when told to, for instance after a long absence", async () => {
+    stage.server.keepEntries = 2
+    stage.server.kill()
+    for (let i = 1; i <= 5; i++) stage.server.commit(vote(i))
+    await stage.clock.advance(700)
+    expect(stage.server.snapshots).toBe(2)
+    expect(tally(room)).toBe(5)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("forgets what another epoch does not know", async () => {
+    stage.server.commit(vote(1))
+    await stage.clock.advance(20)
+    stage.server.restore("epoch-2", 1)
+    stage.server.kill(1012)
+    await stage.clock.advance(700)
+    expect(tally(room)).toBeUndefined()
+    expect(room.state.value).toBe("live")
+  })
+
+  it("makes no storm of snapshots out of a server that wants one again and again", async () => {
+    for (let i = 0; i < 100; i++) {
+      stage.server.say({ type: "resnapshot", seq: 1, epoch: "epoch-1", url: "/s" })
+      await stage.clock.advance(50)
+    }
+    expect(stage.server.snapshots).toBeLessThan(15)
+  })
+
+  it("keeps trying for its first snapshot", async () => {
+    stage.server.httpUp = false
+    const late = await stage.tab()
+    expect(late.state.value).toBe("loading")
+    stage.server.httpUp = true
+    await stage.clock.advance(2_000)
+    expect(late.state.value).toBe("live")
+  })
+
+  it.each([
+    [404, "NOT_FOUND", "not_found"],
+    [403, "FORBIDDEN", "forbidden"],
+    [401, "NOT_SIGNED_IN", "forbidden"],
+  ] as const)("ends where the snapshot answers %i", async (status, code, state) => {
+    stage.server.httpRefusal = new ApiRefusal(code, {}, null, status)
+    const other = await stage.tab()
+    expect(other.state.value).toBe(state)
+  })
+
+  it("asks for a new page when the server has outgrown it", async () => {
+    stage.server.say({ type: "error", code: "VERSION_UNSUPPORTED", data: {} })
+    await stage.clock.advance(20)
+    expect(room.outdated.value).toBe(true)
+  })
+
+  it("lives on after a fault in a single frame, and after frames it does not know", async () => {
+    stage.server.say({ type: "error", code: "MALFORMED", data: {} })
+    stage.server.say({ type: "of-tomorrow" } as never)
+    stage.server.say(null as never)
+    stage.server.commit(vote(4))
+    await stage.clock.advance(50)
+    expect(room.state.value).toBe("live")
+    expect(tally(room)).toBe(4)
+  })
+})
+
+describe("a network without sockets", () => {
+  beforeEach(async () => {
+    stage.server.socketsUp = false
+    stage.server.kill()
+    await stage.clock.advance(5_000)
+  })
+
+  it("is bridged by polling", async () => {
+    expect(room.state.value).toBe("live")
+    stage.server.commit(vote(6))
+    await stage.clock.advance(3_100)
+    expect(tally(room)).toBe(6)
+  })
+
+  it("carries commands by plain requests", async () => {
+    const sent = room.send("statement.post", { text: "走廊太暗" })
+    await stage.clock.advance(100)
+    await expect(sent).resolves.toEqual({ statement: "statement-2" })
+    expect(room.get("statement", "statement-2")?.text).toBe("走廊太暗")
+  })
+
+  it("returns to a socket when one gets through, and stops polling", async () => {
+    stage.server.socketsUp = true
+    await stage.clock.advance(60_000)
+    const { polls } = stage.server
+    await stage.clock.advance(60_000)
+    expect(stage.server.polls).toBe(polls)
+    expect(room.state.value).toBe("live")
+  })
+
+  it("takes everything anew in another epoch", async () => {
+    stage.server.restore("epoch-2", 1)
+    stage.server.commit(vote(8))
+    await stage.clock.advance(6_000)
+    expect(tally(room)).toBe(8)
+  })
+
+  it("polls seldom while nobody looks", async () => {
+    stage.page.isHidden = true
+    await stage.clock.advance(3_000)
+    const before = stage.server.polls
+    await stage.clock.advance(60_000)
+    expect(stage.server.polls - before).toBeLessThanOrEqual(5)
+  })
+
+  it("says so when plain requests fail as well, and comes back by them", async () => {
+    stage.server.httpUp = false
+    await stage.clock.advance(4_000)
+    expect(room.state.value).toBe("reconnecting")
+    stage.server.httpUp = true
+    await stage.clock.advance(4_000)
+    expect(room.state.value).toBe("live")
+  })
+})

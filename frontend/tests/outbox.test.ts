@@ -1,0 +1,419 @@
+import { beforeEach, describe, expect, it } from "vitest"
+
+import type { ApiRefusal } from "@/api/refusal"
+import type { Room } from "@/live/room"
+import type { RefusalCode } from "@/protocol"
+
+import { refusalOf } from "./fakeServer"
+import { Stage } from "./world"
+
+let stage: Stage
+let room: Room
+
+const post = (text: string, from = room) => from.enqueue("statement.post", { text })
+const castVote = (choice: "agree" | "disagree", from = room) =>
+  from.enqueue("endorsement.cast", { statement: "a", choice, revision: 0 })
+const states = (of = room) => of.outbox.value.map((item) => item.state)
+const posted = () => stage.server.statements()
+const kept = () => [...stage.shelf.entries.keys()].filter((key) => key.includes("outbox"))
+
+beforeEach(async () => {
+  stage = new Stage()
+  room = await stage.tab()
+})
+
+describe("on a good network", () => {
+  it("goes waiting → sending → sent, and away when the event has arrived", async () => {
+    post("路灯不亮")
+    expect(states()).toEqual(["sending"])
+    await stage.clock.advance(20)
+    expect(states()).toEqual(["sent"])
+    expect(room.all("my_statement").value).toEqual([])
+    await stage.clock.advance(100)
+    expect(states()).toEqual([])
+    expect(room.all("my_statement").value[0]?.text).toBe("路灯不亮")
+    expect(kept()).toEqual([])
+  })
+
+  it("keeps the order within a thread, one at a time", async () => {
+    post("一")
+    post("二")
+    post("三")
+    expect(states()).toEqual(["sending", "waiting", "waiting"])
+    await stage.clock.advance(500)
+    expect(posted()).toEqual(["一", "二", "三"])
+  })
+})
+
+describe("without a network", () => {
+  it("keeps posts, sends each once on return, and says how many", async () => {
+    stage.goDown()
+    post("一")
+    post("二")
+    await stage.clock.advance(5_000)
+    expect(states()).toEqual(["waiting", "waiting"])
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(posted()).toEqual(["一", "二"])
+    expect(states()).toEqual([])
+    expect(room.restored.value?.resent).toBe(2)
+  })
+
+  it("keeps them over a reload", async () => {
+    stage.goDown()
+    const { id } = post("一")
+    room.stop()
+    stage.comeUp()
+    room = await stage.tab()
+    await stage.clock.advance(500)
+    expect(posted()).toEqual(["一"])
+    expect(stage.server.received.map((frame) => frame.id)).toEqual([id])
+  })
+
+  it("lets only the latest of several votes on a statement go out", async () => {
+    stage.goDown()
+    castVote("agree")
+    castVote("disagree")
+    expect(room.outbox.value).toHaveLength(1)
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(stage.server.received.map((frame) => frame.args)).toEqual([
+      { statement: "a", choice: "disagree", revision: 2 },
+    ])
+  })
+
+  it("can be taken back", async () => {
+    stage.goDown()
+    room.discard(post("还是算了").id)
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(stage.server.received).toEqual([])
+    expect(room.restored.value?.resent).toBe(0)
+  })
+})
+
+describe("when an answer is lost", () => {
+  it("asks again under the same id, and nothing is doubled", async () => {
+    stage.server.swallowAnswers = true
+    const { id } = post("一")
+    await stage.clock.advance(30)
+    stage.server.kill()
+    stage.server.swallowAnswers = false
+    await stage.clock.advance(1_000)
+    expect(stage.server.received.map((frame) => frame.id)).toEqual([id, id])
+    expect(posted()).toEqual(["一"])
+    expect(states()).toEqual([])
+  })
+
+  it("asks again after a while even if the connection held", async () => {
+    stage.server.swallowAnswers = true
+    post("一")
+    await stage.clock.advance(30)
+    stage.server.swallowAnswers = false
+    await stage.clock.advance(21_000)
+    expect(posted()).toEqual(["一"])
+    expect(states()).toEqual([])
+  })
+
+  it("finds its outcome over a reload that came while sending", async () => {
+    stage.server.swallowAnswers = true
+    post("一")
+    await stage.clock.advance(30)
+    room.stop()
+    stage.server.swallowAnswers = false
+    room = await stage.tab()
+    await stage.clock.advance(200)
+    expect(posted()).toEqual(["一"])
+    expect(states()).toEqual([])
+  })
+
+  it("does not mind an answer that comes twice", async () => {
+    const { id } = post("一")
+    await stage.clock.advance(20)
+    stage.server.say({ type: "ack", id, seq: 2, result: null })
+    stage.server.say({ type: "refused", id, ...refusalOf("INTERNAL") })
+    await stage.clock.advance(200)
+    stage.server.say({ type: "ack", id, seq: 2, result: null })
+    await stage.clock.advance(200)
+    expect(states()).toEqual([])
+    expect(posted()).toEqual(["一"])
+  })
+
+  it("sends again what a restored service may have forgotten", async () => {
+    post("一")
+    await stage.clock.advance(20)
+    expect(states()).toEqual(["sent"])
+    stage.server.restore("epoch-2", 1)
+    stage.server.kill(1012)
+    await stage.clock.advance(1_500)
+    expect(posted()).toEqual(["一"])
+    expect(states()).toEqual([])
+  })
+})
+
+describe("when it is refused", () => {
+  const refuse = (code: RefusalCode, data = {}) => stage.server.refuseNext.push(refusalOf(code, data))
+
+  it("keeps the words, and sends them again under a new id when asked to", async () => {
+    refuse("WRONG_STAGE", { stage: "closed" })
+    const { id } = post("迟到的话")
+    await stage.clock.advance(50)
+    const [item] = room.outbox.value
+    expect(item).toMatchObject({ state: "refused", code: "WRONG_STAGE", data: { stage: "closed" } })
+    expect(item?.args).toEqual({ text: "迟到的话" })
+    room.retry(id, { text: "改过的话" })
+    await stage.clock.advance(200)
+    expect(posted()).toEqual(["改过的话"])
+    expect(new Set(stage.server.received.map((frame) => frame.id)).size).toBe(2)
+  })
+
+  it("does not hold up what comes after it", async () => {
+    refuse("EMPTY_TEXT")
+    post(" ")
+    post("二")
+    await stage.clock.advance(300)
+    expect(states()).toEqual(["refused"])
+    expect(posted()).toEqual(["二"])
+  })
+
+  it("stays refused over a reload until discarded", async () => {
+    refuse("TEXT_TOO_LONG", { limit: 2000, length: 2001 })
+    const { id } = post("长")
+    await stage.clock.advance(50)
+    room.stop()
+    room = await stage.tab()
+    expect(states()).toEqual(["refused"])
+    room.discard(id)
+    expect(kept()).toEqual([])
+  })
+
+  it.each(["BUSY", "UNAVAILABLE", "RATE_LIMITED"] as const)(
+    "waits and asks again by itself after %s",
+    async (code) => {
+      refuse(code, { retry_after: 5 })
+      const { id } = post("一")
+      await stage.clock.advance(4_900)
+      expect(states()).toEqual(["waiting"])
+      expect(stage.server.received).toHaveLength(1)
+      await stage.clock.advance(2_000)
+      expect(stage.server.received.map((frame) => frame.id)).toEqual([id, id])
+      expect(posted()).toEqual(["一"])
+    },
+  )
+
+  it("asks ever more seldom while the service stays busy", async () => {
+    for (let i = 0; i < 50; i++) refuse("BUSY", { retry_after: 0 })
+    post("一")
+    await stage.clock.advance(120_000)
+    expect(stage.server.received.length).toBeLessThan(14)
+  })
+
+  it("waits for the next greeting when the server no longer knows us, and gives up at the third", async () => {
+    for (let i = 0; i < 3; i++) refuse("NOT_SIGNED_IN")
+    post("一")
+    await stage.clock.advance(1_000)
+    expect(states()).toEqual(["waiting"])
+    for (let i = 0; i < 2; i++) {
+      stage.server.kill(4401)
+      await stage.clock.advance(1_000)
+    }
+    expect(room.outbox.value).toMatchObject([{ state: "refused", code: "NOT_SIGNED_IN" }])
+  })
+
+  it("drops a vote that a newer one has overtaken", async () => {
+    castVote("agree")
+    castVote("disagree")
+    refuse("STALE_REVISION", { current: 7 })
+    await stage.clock.advance(300)
+    expect(states()).toEqual([])
+    expect(room.get("my_vote", "a")?.choice).toBe("disagree")
+  })
+
+  it("casts anew above the revision that the server named", async () => {
+    refuse("STALE_REVISION", { current: 7 })
+    const { id } = castVote("agree")
+    await stage.clock.advance(50)
+    room.retry(id)
+    await stage.clock.advance(200)
+    expect(room.get("my_vote", "a")).toMatchObject({ choice: "agree", revision: 8 })
+  })
+})
+
+describe("messages that could poison the connection", () => {
+  it("does not send what is too large, and lets the rest through", async () => {
+    post("字".repeat(30_000))
+    post("二")
+    await stage.clock.advance(300)
+    expect(room.outbox.value).toMatchObject([{ state: "refused", code: "TOO_LARGE" }])
+    expect(posted()).toEqual(["二"])
+    await expect(room.send("statement.post", { text: "字".repeat(30_000) })).rejects.toMatchObject({
+      code: "TOO_LARGE",
+    })
+  })
+
+  it("gives up on what was out each time that the server closed over faulty frames", async () => {
+    stage.server.swallowAnswers = true
+    post("毒")
+    for (let i = 0; i < 2; i++) {
+      await stage.clock.advance(50)
+      stage.server.kill(4400)
+      await stage.clock.advance(8_000)
+    }
+    expect(room.outbox.value).toMatchObject([{ state: "refused", code: "MALFORMED" }])
+  })
+
+  it("throws away what storage holds in another shape", async () => {
+    stage.shelf.entries.set("deliberation.outbox.li.session-1/bad", "{not json")
+    stage.shelf.entries.set("deliberation.outbox.li.session-1/odd", '{"id":"odd"}')
+    const other = await stage.tab()
+    expect(states(other)).toEqual([])
+    expect(kept()).toEqual([])
+  })
+})
+
+describe("two tabs", () => {
+  let other: Room
+
+  beforeEach(async () => {
+    other = await stage.tab()
+  })
+
+  it("show the same, and one of them sends", async () => {
+    const { id } = post("从第二页", other)
+    expect(states(room)).toEqual(states(other))
+    await stage.clock.advance(20)
+    expect(states(room)).toEqual(["sent"])
+    expect(states(other)).toEqual(["sent"])
+    await stage.clock.advance(500)
+    expect(states(room)).toEqual([])
+    expect(states(other)).toEqual([])
+    expect(stage.server.received.map((frame) => frame.id)).toEqual([id])
+  })
+
+  it("take over from each other when one is closed", async () => {
+    stage.goDown()
+    post("一")
+    room.stop()
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(posted()).toEqual(["一"])
+    expect(states(other)).toEqual([])
+  })
+
+  it("do not wait for a sender that is frozen", async () => {
+    // The first tab keeps the lock and does nothing any more.
+    Reflect.set(room, "connection", null)
+    post("一", other)
+    await stage.clock.advance(2_500)
+    expect(posted()).toEqual([])
+    await stage.clock.advance(1_500)
+    expect(posted()).toEqual(["一"])
+  })
+
+  it("give a vote in either of them a higher revision than all before", async () => {
+    castVote("agree", room)
+    await stage.clock.advance(500)
+    castVote("disagree", other)
+    await stage.clock.advance(500)
+    expect(room.get("my_vote", "a")).toMatchObject({ choice: "disagree", revision: 2 })
+  })
+})
+
+describe("a shared phone", () => {
+  it("never sends one person's posts as another, and keeps them for their return", async () => {
+    stage.goDown()
+    post("李明的话")
+    stage.comeUp()
+    stage.server.socketsUp = false
+    await stage.becomes({ id: "wang", name: "王芳" })
+    stage.server.socketsUp = true
+    await stage.clock.advance(5_000)
+    expect(room.state.value).toBe("live")
+    expect(room.mySeat.value?.name).toBe("王芳")
+    expect(states()).toEqual([])
+    expect(stage.server.received).toEqual([])
+    await stage.becomes({ id: "li", name: "李明" })
+    await stage.clock.advance(5_000)
+    expect(posted()).toEqual(["李明的话"])
+  })
+
+  it("wipes what was the other's own, even if the page learns of it by the greeting alone", async () => {
+    castVote("agree")
+    await stage.clock.advance(300)
+    stage.server.cookie = { id: "wang", name: "王芳" }
+    stage.server.kill()
+    await stage.clock.advance(1_000)
+    expect(room.get("my_vote", "a")).toBeNull()
+    expect(room.mySeat.value?.name).toBe("王芳")
+  })
+
+  it("refuses to queue for someone who is not signed in", async () => {
+    await stage.becomes(null)
+    expect(room.audience.value).toBe("public")
+    expect(() => post("谁")).toThrowError(expect.objectContaining({ code: "NOT_SIGNED_IN" }))
+  })
+})
+
+describe("storage that fails", () => {
+  it("keeps what it cannot store in memory, says so, and sends it all the same", async () => {
+    const other = await stage.tab()
+    stage.shelf.full = true
+    stage.goDown()
+    post("一", other)
+    expect(other.durable.value).toBe(false)
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(posted()).toEqual(["一"])
+    expect(other.durable.value).toBe(true)
+    expect(states(room)).toEqual([])
+  })
+})
+
+describe("acts whose outcome is waited for", () => {
+  const act = () => room.send("agenda.set_items", { items: [] })
+
+  it("resolve with the result, or reject with the refusal", async () => {
+    const done = act()
+    stage.server.refuseNext = []
+    await stage.clock.advance(50)
+    await expect(done).resolves.toBeNull()
+    stage.server.refuseNext.push(refusalOf("FORBIDDEN", { act: "agenda.set_items" }))
+    const refused = expect(act()).rejects.toMatchObject({ code: "FORBIDDEN" })
+    await stage.clock.advance(50)
+    await refused
+  })
+
+  it("reject at once while there is no way out", async () => {
+    stage.goDown()
+    await expect(act()).rejects.toMatchObject({ code: "OFFLINE" } satisfies Partial<ApiRefusal>)
+  })
+
+  it("are asked again over a short loss", async () => {
+    stage.server.swallowAnswers = true
+    const done = expect(act()).resolves.toBeNull()
+    await stage.clock.advance(50)
+    stage.server.kill()
+    stage.server.swallowAnswers = false
+    await stage.clock.advance(1_000)
+    await done
+    expect(stage.server.head).toBe(2)
+  })
+
+  it("reject when no answer comes at all", async () => {
+    stage.server.swallowAnswers = true
+    const done = expect(act()).rejects.toMatchObject({ code: "NO_ANSWER" })
+    await stage.clock.advance(13_000)
+    await done
+  })
+
+  it("are never asked again in another person's name", async () => {
+    stage.server.swallowAnswers = true
+    const done = expect(act()).rejects.toMatchObject({ code: "NO_ANSWER" })
+    await stage.clock.advance(50)
+    stage.server.cookie = { id: "wang", name: "王芳" }
+    stage.server.kill()
+    await stage.clock.advance(1_000)
+    await done
+    expect(stage.server.received).toHaveLength(1)
+  })
+})
