@@ -80,6 +80,12 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def daphne(host: str, port: int) -> list[str]:
+    """The command that runs this service on Daphne, without a line per request."""
+    head = [sys.executable, "-m", "daphne", "--verbosity", "0"]
+    return [*head, "--bind", host, "--port", str(port), "config.asgi:application"]
+
+
 def is_healthy(host: str, port: int) -> bool:
     """Whether a server of ours answers there and says that it can work."""
     connection = http.client.HTTPConnection(host, port, timeout=2)

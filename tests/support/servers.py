@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
-from config.embedded import bound_to_this_process, free_port, is_healthy, stop
+from config.embedded import bound_to_this_process, daphne, free_port, is_healthy, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
@@ -94,7 +94,7 @@ class ProductServer:
             raise ServerError("The server is running already.")
         began = time.monotonic()
         self._process = subprocess.Popen(
-            bound_to_this_process([sys.executable, "-m", *_command(self.kind, self.port)]),
+            bound_to_this_process(_command(self.kind, self.port)),
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -172,12 +172,12 @@ def product_server(
 
 
 def _command(kind: Kind, port: int) -> list[str]:
-    where = str(port)
     if kind == "daphne":
-        return ["daphne", "--bind", "127.0.0.1", "--port", where, "config.asgi:application"]
+        return daphne("127.0.0.1", port)
     # Deflate nearly doubles the cost of a delivery; the message limit is the transport's.
     return [
-        *("uvicorn", "config.asgi:application", "--host", "127.0.0.1", "--port", where),
+        *(sys.executable, "-m", "uvicorn", "config.asgi:application"),
+        *("--host", "127.0.0.1", "--port", str(port)),
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
     ]

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import unicodedata
 from argparse import ArgumentParser
@@ -101,10 +100,8 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _start_daphne(host: str, port: int, extra: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "daphne", "--verbosity", "0"]
-    command += ["--bind", host, "--port", str(port), "config.asgi:application"]
     return subprocess.Popen(  # noqa: S603 - our own words
-        embedded.bound_to_this_process(command),
+        embedded.bound_to_this_process(embedded.daphne(host, port)),
         cwd=settings.BASE_DIR,
         env={**os.environ, **extra},
         stdin=subprocess.DEVNULL,
