@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PLATFORM_NAMES = ("有事来协商", "有事好商量")
 
 
@@ -27,6 +28,7 @@ class Environment:
     public_url: str
     https: bool
     log_level: str
+    rate_factor: int
 
 
 def read(data_dir: Path = BASE_DIR / "var") -> Environment:
@@ -36,9 +38,7 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
     parts = urlsplit(public_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(f"PUBLIC_URL must be http(s)://host[:port], not {public_url!r}")
-    platform = env.str("PLATFORM_NAME", default=PLATFORM_NAMES[0])
-    if platform not in PLATFORM_NAMES:
-        raise ImproperlyConfigured(f"PLATFORM_NAME must be one of {PLATFORM_NAMES}")
+    platform = _one_of(env, "PLATFORM_NAME", PLATFORM_NAMES, default=PLATFORM_NAMES[0])
     redis_url = env.str("REDIS_URL", default="") or None
     if redis_url and urlsplit(redis_url).scheme not in ("redis", "rediss", "unix"):
         raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://")
@@ -53,7 +53,8 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
         platform_name=platform,
         public_url=public_url,
         https=parts.scheme == "https",
-        log_level=env.str("LOG_LEVEL", default="INFO"),
+        log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, default="INFO"),
+        rate_factor=_at_least_one(env, "RATE_FACTOR", default=1),
     )
 
 
@@ -63,6 +64,20 @@ def _flag(env: environ.Env, name: str, *, default: bool) -> bool:
     if raw not in ("1", "true", "yes", "0", "false", "no"):
         raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}")
     return raw in ("1", "true", "yes")
+
+
+def _one_of(env: environ.Env, name: str, allowed: tuple[str, ...], *, default: str) -> str:
+    value: str = env.str(name, default=default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def _at_least_one(env: environ.Env, name: str, *, default: int) -> int:
+    raw = env.str(name, default=str(default))
+    if not raw.isdigit() or int(raw) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1, not {raw!r}")
+    return int(raw)
 
 
 def _own_secret_key(data_dir: Path) -> str:

@@ -93,6 +93,18 @@ REDIS_URL = ENV.redis_url
 # Throttles and lock-outs count in this process: they must go on counting while Redis is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Who may open a live socket: the page's own origin, scheme and port included.
+SOCKET_ORIGINS = ENV.trusted_origins
+# What one person may send: at once, then per second. "*" is every other command.
+RATES = {
+    name: (burst * ENV.rate_factor, per_second * ENV.rate_factor)
+    for name, (burst, per_second) in {
+        "statement.post": (10, 0.5),
+        "endorsement.cast": (120, 10),
+        "*": (60, 10),
+    }.items()
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -127,6 +139,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "deliberation.api.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

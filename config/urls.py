@@ -1,2 +1,25 @@
-"""Addresses. Filled by `deliberation.api.urls`."""
-urlpatterns: list[object] = []
+"""Every address of the service."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+
+from config.pages import healthz, page, readyz
+from deliberation.api.errors import page_not_found
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return page_not_found(request, Exception())
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("api/v1/", include("deliberation.api.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    re_path(r"^(api|_allauth|static|live)(/|$)", _unknown),
+    # Everything else is the page's own routing.
+    re_path(r"^", page),
+]
+
+handler404 = "deliberation.api.errors.page_not_found"
+handler500 = "deliberation.api.errors.server_error"

@@ -199,16 +199,18 @@ class BodyKind:
     def open(self, stream: Stream) -> BodyWork:
         return BodyWork(stream)
 
-    def access(self, stream: Stream, user_id: int | None) -> Access:
-        scopes = (PUBLIC,)
-        row = Membership.objects.filter(
-            body__stream=stream, user=user_id, until__isnull=True
-        ).first()
-        if row is None:
-            return Access(scopes, rights_version=stream.rights_version)
-        if may(row.role, Act.READ_STAFF):
-            scopes = (PUBLIC, STAFF)
-        return Access(scopes, row.public_id, stream.rights_version)
+    def access(
+        self, stream: Stream, user_ids: Collection[int | None]
+    ) -> dict[int | None, Access | None]:
+        version = stream.rights_version
+        outside = Access((PUBLIC,), rights_version=version)
+        found: dict[int | None, Access | None] = dict.fromkeys(user_ids, outside)
+        known = [user_id for user_id in user_ids if user_id is not None]
+        rows = Membership.objects.filter(body__stream=stream, user__in=known, until__isnull=True)
+        for row in rows:
+            scopes = (PUBLIC, STAFF) if may(row.role, Act.READ_STAFF) else (PUBLIC,)
+            found[row.user_id] = Access(scopes, row.public_id, version)
+        return found
 
     def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterable[Entity]:
         body = Body.objects.select_related("stream", "parent__stream").get(stream=stream)

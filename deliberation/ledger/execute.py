@@ -302,7 +302,8 @@ class _Batch:
 
     def _write(self, entry: Entry, event: Event, items: list[_Item]) -> None:
         seq = self.work.next_seq
-        actor = items[0].actor.ref if len(items) == 1 and items[0].actor else ""
+        # A batch names nobody: its bodies go to everybody, and who gave a vote is the vault's.
+        actor = "" if entry.batch or items[0].actor is None else items[0].actor.ref
         commands = []
         for item in items:
             assert item.actor is not None

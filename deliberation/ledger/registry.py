@@ -6,7 +6,7 @@ TypeScript types, the HTTP door, the permission matrix and the docs check all de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -66,8 +66,10 @@ class StreamKind(Protocol):
     def open(self, stream: Stream) -> Work:
         """The handler's room. Called with the stream's row locked."""
 
-    def access(self, stream: Stream, user_id: int | None) -> Access:
-        """:raises Refusal: NOT_FOUND when the person may not even know that it exists."""
+    def access(
+        self, stream: Stream, user_ids: Collection[int | None]
+    ) -> dict[int | None, Access | None]:
+        """What each of these people may read; None for somebody who may not even know of it."""
 
     def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterable[Entity]:
         """The present state of the shared scopes."""

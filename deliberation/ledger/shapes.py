@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
@@ -165,15 +164,3 @@ class Access:
     def audience(self) -> str:
         """The name of everybody who sees exactly the same shared scopes."""
         return "+".join(self.scopes)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The whole state at `seq`, in the form that clients keep it: type → id → entity."""
-
-    seq: int
-    epoch: str
-    access: Access
-    shared: Iterable[Entity]
-    own: Iterable[Entity]
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -119,7 +119,7 @@ def add_venue(room: Room, call: Call[AddVenue]) -> Event:
     return Event().put(room.shared, venue_entity(venue)).answer(venue=venue.public_id)
 
 
-def create_session(*, body: Body, organizer: User, **args: object) -> Session:
+def create_session(*, body: Body, organizer: User, args: dict[str, Any]) -> Session:
     """A new session of a body, with its organizer on the roll and its first event in the log.
 
     `args` are those of `session.schedule`.

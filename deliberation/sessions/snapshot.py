@@ -6,14 +6,13 @@ handler to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
 from django.db.models import QuerySet
 
 from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.models import Stream
-from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import register_kind
 from deliberation.ledger.shapes import (
     PARTICIPANTS,
@@ -73,27 +72,24 @@ class SessionKind:
     def open(self, stream: Stream) -> Room:
         return Room(stream)
 
-    def access(self, stream: Stream, user_id: int | None) -> Access:
+    def access(
+        self, stream: Stream, user_ids: Collection[int | None]
+    ) -> dict[int | None, Access | None]:
         """Residents read what is public; a seat on the roll adds the rest, by its role."""
-        seat = None
-        if user_id is not None:
-            seat = (
-                Seat.objects.filter(session__stream=stream, user=user_id, removed=False)
-                .select_related("department")
-                .first()
-            )
         publicity = Session.objects.values_list("publicity", flat=True).get(stream=stream)
-        scopes = [PUBLIC] if publicity == Publicity.PUBLIC else []
-        if seat is None:
-            if not scopes:
-                raise Refusal(Code.NOT_FOUND)
-            return Access(tuple(scopes), rights_version=stream.rights_version)
-        scopes.append(PARTICIPANTS)
-        if may(seat.role, Act.READ_STAFF):
-            scopes.append(STAFF)
-        if seat.department:
-            scopes.append(department_scope(seat.department.public_id))
-        return Access(tuple(scopes), seat.public_id, stream.rights_version)
+        public = (PUBLIC,) if publicity == Publicity.PUBLIC else ()
+        version = stream.rights_version
+        outside = Access(public, rights_version=version) if public else None
+        found: dict[int | None, Access | None] = dict.fromkeys(user_ids, outside)
+        seats = Seat.objects.filter(
+            session__stream=stream,
+            user__in=[user_id for user_id in user_ids if user_id is not None],
+            user__is_active=True,
+            removed=False,
+        )
+        for seat in seats.select_related("department"):
+            found[seat.user_id] = Access((*public, *_scopes(seat)), seat.public_id, version)
+        return found
 
     def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterator[Entity]:
         session = load_session(stream)
@@ -108,6 +104,15 @@ class SessionKind:
         seat = Seat.objects.select_related(*related).get(session=session, public_id=actor)
         for source in _own_sources:
             yield from source(session, seat)
+
+
+def _scopes(seat: Seat) -> tuple[str, ...]:
+    scopes = [PARTICIPANTS]
+    if may(seat.role, Act.READ_STAFF):
+        scopes.append(STAFF)
+    if seat.department:
+        scopes.append(department_scope(seat.department.public_id))
+    return tuple(scopes)
 
 
 def _from(sources: Iterable[Source], session: Session) -> Iterator[Entity]:

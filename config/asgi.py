@@ -1,0 +1,23 @@
+"""What an ASGI server runs: pages and HTTP through Django, live sockets through Channels."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import OriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+http = get_asgi_application()
+
+# Models and settings exist only from here on.
+from django.conf import settings  # noqa: E402
+
+from realtime.routing import websocket_urlpatterns  # noqa: E402
+
+# Scheme, host and port must match: a page of another origin may not speak as the person.
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": OriginValidator(URLRouter(websocket_urlpatterns), settings.SOCKET_ORIGINS),
+    }
+)

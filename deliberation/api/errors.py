@@ -1,0 +1,81 @@
+"""One error body on every route: `{"code", "data", "ref"}`, worded by the locales."""
+
+import logging
+import secrets
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from deliberation.ledger.refusals import Code, Refusal
+
+logger = logging.getLogger(__name__)
+
+STATUS = {
+    Code.NOT_SIGNED_IN: 401,
+    Code.SIGN_IN_FAILED: 401,
+    Code.FORBIDDEN: 403,
+    Code.NOT_YOUR_DEPARTMENT: 403,
+    Code.NOT_FOUND: 404,
+    Code.CODE_UNKNOWN: 404,
+    Code.UNKNOWN_COMMAND: 404,
+    Code.TOO_LARGE: 413,
+    Code.RATE_LIMITED: 429,
+    Code.BUSY: 503,
+    Code.UNAVAILABLE: 503,
+    Code.INTERNAL: 500,
+    Code.MALFORMED: 400,
+    Code.TOO_DEEP: 400,
+    Code.INVALID_ARGUMENTS: 400,
+    Code.EMPTY_TEXT: 400,
+    Code.TEXT_TOO_LONG: 400,
+    Code.REASON_REQUIRED: 400,
+}
+OTHERWISE = 409
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response:
+    """REST framework's exception handler."""
+    refusal = _refusal(error)
+    response = Response(refusal.body(), status=STATUS.get(refusal.code, OTHERWISE))
+    if "retry_after" in refusal.data:
+        response["Retry-After"] = str(int(refusal.data["retry_after"]) + 1)
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return JsonResponse(Refusal(Code.NOT_FOUND).body(), status=404)
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(_internal().body(), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
+    return JsonResponse(Refusal(Code.FORBIDDEN, act="csrf").body(), status=403)
+
+
+def _refusal(error: Exception) -> Refusal:
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, exceptions.Throttled):
+        return Refusal(Code.RATE_LIMITED, retry_after=int(error.wait or 1))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return Refusal(Code.NOT_SIGNED_IN)
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        return Refusal(Code.FORBIDDEN)
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return Refusal(Code.NOT_FOUND)
+    if isinstance(error, RequestDataTooBig):
+        return Refusal(Code.TOO_LARGE)
+    if isinstance(error, exceptions.APIException) and error.status_code < 500:
+        return Refusal(Code.MALFORMED)
+    return _internal(error)
+
+
+def _internal(error: Exception | None = None) -> Refusal:
+    ref = secrets.token_hex(4)
+    logger.error("a request failed, ref %s", ref, exc_info=error)
+    return Refusal(Code.INTERNAL, ref=ref)

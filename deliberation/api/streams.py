@@ -1,0 +1,105 @@
+"""What every stream has: a door for commands, a snapshot, events to catch up with, a head."""
+
+from typing import Any
+
+import pydantic_core
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from deliberation.api.serializers import CommandAnswer, CommandRequest, HeadAnswer, RefusalBody
+from deliberation.ledger import log
+from deliberation.ledger.composing import frame_of, parse
+from deliberation.ledger.execute import Envelope, execute_one
+from deliberation.ledger.reading import access_of, find_stream, take_snapshot
+from deliberation.ledger.refusals import Code, Refusal
+
+EVENTS_LIMIT = 500
+
+
+def user_id_of(request: Request) -> int | None:
+    return request.user.pk if request.user.is_authenticated else None
+
+
+class CommandDoor(APIView):
+    """Gives any command to a stream. Who may, and when, is decided under the stream's lock."""
+
+    @extend_schema(
+        request=CommandRequest,
+        responses={200: CommandAnswer, (400, "application/json"): RefusalBody},
+    )
+    def post(self, request: Request, stream: str) -> Response:
+        form = CommandRequest(data=request.data)
+        if not form.is_valid():
+            raise Refusal(Code.MALFORMED, fields=sorted(form.errors))
+        sent = form.validated_data
+        # DictField copies: the fingerprint must be of what was sent.
+        args = request.data["args"]
+        envelope = Envelope(user_id_of(request), sent["id"], sent["name"], args)
+        accepted = execute_one(stream, envelope)
+        return Response({"id": sent["id"], "seq": accepted.seq, "result": accepted.result})
+
+
+class SnapshotRead(APIView):
+    """The whole state that this person may see, at one number of the log."""
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 404: RefusalBody})
+    def get(self, request: Request, stream: str) -> HttpResponse:
+        snapshot = take_snapshot(stream, user_id_of(request))
+        body = pydantic_core.to_json(snapshot.body())
+        response = HttpResponse(body, content_type="application/json")
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class EventsRead(APIView):
+    """Events behind a number: for clients whose sockets do not come through."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("after", int, required=True),
+            OpenApiParameter("epoch", str, required=True),
+        ],
+        responses={200: OpenApiTypes.OBJECT, 404: RefusalBody},
+    )
+    def get(self, request: Request, stream: str) -> HttpResponse:
+        row = find_stream(stream)
+        access = access_of(row, user_id_of(request))
+        after = _number(request.query_params.get("after"))
+        answer: dict[str, Any] = {
+            "epoch": row.epoch,
+            "head": row.head_seq,
+            "audience": access.audience,
+            "seat": access.actor,
+        }
+        lost = request.query_params.get("epoch") != row.epoch or after > row.head_seq
+        if lost or row.head_seq - after > EVENTS_LIMIT:
+            return _json({**answer, "resnapshot": True, "frame": None})
+        events = [parse(event) for event in log.read(row.pk, after=after, limit=EVENTS_LIMIT)]
+        frame = frame_of(events, access.scopes, actor=access.actor, after=after)
+        return _json({**answer, "resnapshot": False, "frame": frame})
+
+
+class HeadRead(APIView):
+    """The number and hash of the last event: to be kept outside, so that a cut-off tail is seen."""
+
+    @extend_schema(responses={200: HeadAnswer, 404: RefusalBody})
+    def get(self, request: Request, stream: str) -> Response:
+        row = find_stream(stream)
+        access_of(row, user_id_of(request))
+        return Response({"seq": row.head_seq, "epoch": row.epoch, "hash": row.head_hash})
+
+
+def _number(text: str | None) -> int:
+    if text is None or not text.isdigit() or len(text) > 15:
+        raise Refusal(Code.MALFORMED, fields=["after"])
+    return int(text)
+
+
+def _json(value: Any) -> HttpResponse:
+    response = HttpResponse(pydantic_core.to_json(value), content_type="application/json")
+    response["Cache-Control"] = "private, no-store"
+    return response

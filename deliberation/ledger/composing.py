@@ -1,0 +1,90 @@
+"""Turning log rows into frames: parse each body once, coalesce, encode once per audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from deliberation.ledger.log import Logged
+from deliberation.ledger.shapes import own_scope
+
+_Put = dict[str, dict[str, Any]]
+_Drop = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One event with its bodies as objects."""
+
+    seq: int
+    line: dict[str, Any]
+    bodies: dict[str, dict[str, Any]]
+
+
+def parse(event: Logged) -> Parsed:
+    line = {
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at.isoformat().replace("+00:00", "Z"),
+        "actor": event.actor or None,
+    }
+    bodies = {scope: orjson.loads(text) for scope, text in event.bodies.items()}
+    return Parsed(event.seq, line, bodies)
+
+
+def shared_frame(
+    events: Sequence[Parsed], scopes: Sequence[str], *, after: int
+) -> dict[str, Any]:
+    """What everybody of one audience gets (`events` in docs/protocol.md)."""
+    seen = [event.line for event in events if any(scope in event.bodies for scope in scopes)]
+    put, drop = coalesce(event.bodies[s] for event in events for s in scopes if s in event.bodies)
+    last = events[-1].seq if events else after
+    return {"type": "events", "from": after + 1, "to": last, "events": seen, "put": put, "del": drop}
+
+
+def own_part(events: Sequence[Parsed], actor: str | None) -> dict[str, Any] | None:
+    """What one person alone gets of the same events; None when there is nothing."""
+    if actor is None:
+        return None
+    scope = own_scope(actor)
+    bodies = [event.bodies[scope] for event in events if scope in event.bodies]
+    if not bodies:
+        return None
+    put, drop = coalesce(bodies)
+    return {"put": put, "del": drop}
+
+
+def frame_of(
+    events: Sequence[Parsed], scopes: Sequence[str], *, actor: str | None, after: int
+) -> dict[str, Any]:
+    """One person's whole frame."""
+    frame = shared_frame(events, scopes, after=after)
+    if own := own_part(events, actor):
+        frame["own"] = own
+    return frame
+
+
+def with_own(shared: bytes, own: dict[str, Any] | None) -> bytes:
+    """One encoded frame with both, so that a cursor never passes something of the person's own."""
+    return shared if own is None else shared[:-1] + b',"own":' + orjson.dumps(own) + b"}"
+
+
+def coalesce(bodies: Iterable[dict[str, Any]]) -> tuple[_Put, _Drop]:
+    """The last state of each entity, and what has gone. No id is in both."""
+    put: _Put = {}
+    gone: dict[str, dict[str, None]] = {}
+    for body in bodies:
+        for entity, ids in body.get("del", {}).items():
+            for key in ids:
+                put.get(entity, {}).pop(key, None)
+                gone.setdefault(entity, {})[key] = None
+        for entity, rows in body.get("put", {}).items():
+            put.setdefault(entity, {}).update(rows)
+            if entity in gone:
+                for key in rows:
+                    gone[entity].pop(key, None)
+    drop = {entity: list(ids) for entity, ids in gone.items() if ids}
+    return {entity: rows for entity, rows in put.items() if rows}, drop

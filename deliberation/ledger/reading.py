@@ -1,0 +1,90 @@
+"""Reading a stream: what a person may see of it, its present state, and its head."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation.ledger.models import Stream
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import KINDS
+from deliberation.ledger.shapes import Access, Entity
+from deliberation.ledger.transactions import reading
+
+State = dict[str, dict[str, Entity]]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole state at `seq` for one person, in the form clients keep it: type → id → entity."""
+
+    stream: str
+    seq: int
+    epoch: str
+    access: Access
+    shared: State
+    own: State
+
+    def body(self) -> dict[str, Any]:
+        """The HTTP answer (docs/protocol.md)."""
+        return {
+            "stream": self.stream,
+            "epoch": self.epoch,
+            "seq": self.seq,
+            "audience": self.access.audience,
+            "seat": self.access.actor,
+            "put": self.shared,
+            "own": {"put": self.own},
+        }
+
+
+def find_stream(public_id: str) -> Stream:
+    """:raises Refusal: NOT_FOUND."""
+    stream = Stream.objects.filter(public_id=public_id).first()
+    if stream is None:
+        raise Refusal(Code.NOT_FOUND)
+    return stream
+
+
+def access_of(stream: Stream, user_id: int | None) -> Access:
+    """:raises Refusal: NOT_FOUND, also for somebody who may not know that it exists."""
+    access = access_of_many(stream, [user_id])[user_id]
+    if access is None:
+        raise Refusal(Code.NOT_FOUND)
+    return access
+
+
+def access_of_many(
+    stream: Stream, user_ids: Collection[int | None]
+) -> dict[int | None, Access | None]:
+    return KINDS[stream.kind].access(stream, user_ids)
+
+
+def take_snapshot(public_id: str, user_id: int | None) -> Snapshot:
+    """State and number of one moment. :raises Refusal: NOT_FOUND."""
+    with reading():
+        stream = find_stream(public_id)
+        access = access_of(stream, user_id)
+        return snapshot_for(stream, access)
+
+
+def snapshot_for(stream: Stream, access: Access) -> Snapshot:
+    """The same for rights that are known. Call it inside `reading()`."""
+    kind = KINDS[stream.kind]
+    own = kind.own(stream, access.actor) if access.actor else ()
+    return Snapshot(
+        stream=stream.public_id,
+        seq=stream.head_seq,
+        epoch=stream.epoch,
+        access=access,
+        shared=_by_type(kind.shared(stream, access.scopes)),
+        own=_by_type(own),
+    )
+
+
+def _by_type(entities: Any) -> State:
+    state: State = {}
+    for entity in entities:
+        state.setdefault(entity.entity, {})[entity.id] = entity
+    return state

@@ -1,0 +1,249 @@
+"""One live socket: frames in, frames out. No rules and no ORM here.
+
+`dispatch` is overridden because Channels' own hops to a thread for every message.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import orjson
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+
+from accounts.sign_in import Person, person_of_session, person_of_token, session_key_of
+from deliberation.ledger import clock, composing
+from deliberation.ledger.execute import Accepted, Envelope, Refusal
+from deliberation.ledger.reading import access_of
+from deliberation.ledger.refusals import Code
+from deliberation.ledger.shapes import Access
+from realtime import protocol
+from realtime.hub import Hub, Window
+from realtime.limits import BAD_FRAMES, POISON
+from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
+from realtime.runtime import runtime
+from realtime.threads import in_thread
+from realtime.transport import Frame, transport_for
+
+logger = logging.getLogger(__name__)
+
+# More events than this behind: a snapshot is cheaper for everybody.
+RESUME_LIMIT = 1_500
+
+
+class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
+    """Speaks docs/protocol.md with one client and follows one stream for it."""
+
+    # The hub alone touches the channel layer: when Redis dies, sockets live.
+    channel_layer_alias = "none"
+
+    hub: Hub | None = None
+    person: Person | None = None
+    greeted = False
+    closed = False
+    bad_frames = 0
+    poison = 0
+
+    def __init__(self) -> None:
+        self.user_id: int | None = None
+        self.access = Access(())
+        self.window = Window()
+        self.heard_at = time.monotonic()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        kind = message["type"]
+        if kind == "websocket.receive":
+            await self._receive(message.get("text"))
+        elif kind == "websocket.connect":
+            self.runtime = runtime()
+            await self.base_send({"type": "websocket.accept"})
+            self.transport = transport_for(self.base_send)
+        elif kind == "websocket.disconnect":
+            self.closed = True
+            self._leave_hub()
+            self.transport.stop()
+            raise StopConsumer
+
+    # Outgoing: what the hub calls ---------------------------------------------------------------
+
+    def put(self, frame: Frame) -> None:
+        if not self.closed:
+            self.transport.put(frame)
+
+    def leave(self, code: int) -> None:
+        self.hub = None
+        self.runtime.loop.create_task(self._close(code))
+
+    # Incoming -----------------------------------------------------------------------------------
+
+    async def _receive(self, text: str | None) -> None:
+        self.heard_at = time.monotonic()
+        try:
+            if text is None:
+                raise Refusal(Code.MALFORMED)
+            frame = protocol.parse(text)
+            if isinstance(frame, CommandFrame):
+                self._command(frame)
+            elif isinstance(frame, Seen):
+                if self.hub:
+                    self.hub.seen(self, frame.seq)
+            elif isinstance(frame, Ping):
+                self.put(_PONG)
+            elif isinstance(frame, Hello):
+                await self._hello(frame)
+            else:
+                await self._subscribe(frame)
+        except Refusal as refusal:
+            await self._complain(refusal)
+        except Exception:
+            logger.exception("a frame could not be handled")
+            await self._complain(Refusal(Code.UNAVAILABLE, retry_after=2))
+
+    async def _complain(self, refusal: Refusal) -> None:
+        command_id = refusal.data.pop("id", None)
+        if isinstance(command_id, str):
+            self.put(Frame(protocol.encode_refused(command_id, refusal)))
+        else:
+            self.put(Frame(protocol.encode_error(refusal)))
+        self.bad_frames += 1
+        if self.bad_frames > BAD_FRAMES:
+            await self._close(Close.BAD_FRAMES)
+
+    async def _hello(self, hello: Hello) -> None:
+        if hello.version != protocol.VERSION:
+            raise Refusal(Code.VERSION_UNSUPPORTED, supported=[protocol.VERSION])
+        if hello.token is not None:
+            self.person = await in_thread(person_of_token, hello.token)
+            if self.person is None:
+                await self._close(Close.SIGN_IN_AGAIN)
+                return
+        elif key := session_key_of(_cookies(self.scope)):
+            self.person = await in_thread(person_of_session, key)
+        self.user_id = self.person.user_id if self.person else None
+        self.greeted = True
+        person = self.person and protocol.PersonFrame(
+            id=self.person.public_id, name=self.person.name
+        )
+        welcome = protocol.Welcome(server_time=clock.now(), person=person)
+        self.put(Frame(protocol.encode(welcome)))
+
+    async def _subscribe(self, wish: Subscribe) -> None:
+        if not self.greeted:
+            raise Refusal(Code.HELLO_FIRST)
+        self._leave_hub()
+        try:
+            hub = await self.runtime.hub(wish.stream)
+            await self._read_rights(hub)
+        except Refusal as refusal:
+            if refusal.code == Code.NOT_FOUND:
+                await self._close(Close.NO_SUCH_STREAM)
+                return
+            raise
+        events = hub.remembered(wish.after)
+        if events is None and hub.head - wish.after <= RESUME_LIMIT and wish.epoch == hub.epoch:
+            await hub.recall(wish.after)
+            await self._read_rights(hub)
+            events = hub.remembered(wish.after)
+        if self.closed:
+            return
+        # No await from here to `join`: nothing can happen between catching up and following.
+        self._put_subscribed(hub)
+        if events is None or wish.epoch != hub.epoch or not self._can_resume(hub, wish.after):
+            self.put(Frame(protocol.encode(_resnapshot(hub))))
+            return
+        if events:
+            scopes, actor = self.access.scopes, self.access.actor
+            frame = composing.frame_of(events, scopes, actor=actor, after=wish.after)
+            self.put(Frame(orjson.dumps(frame)))
+        self.hub = hub
+        hub.join(self)
+        if presence := self.runtime.presence_now(hub, self.access.scopes):
+            self.put(presence)
+
+    async def _read_rights(self, hub: Hub) -> None:
+        """Until what was read is no older than what the hub already knows of everybody's rights."""
+        while True:
+            self.access = await in_thread(access_of, hub.stream, self.user_id)
+            if self.access.rights_version >= hub.rights_version:
+                return
+
+    def _can_resume(self, hub: Hub, after: int) -> bool:
+        """Not from a number that this log has never had: it was restored from a backup."""
+        return hub.head - RESUME_LIMIT <= after <= hub.head
+
+    def _put_subscribed(self, hub: Hub) -> None:
+        frame = protocol.Subscribed(
+            stream=hub.stream_id,
+            epoch=hub.epoch,
+            head=hub.head,
+            audience=self.access.audience,
+            seat=self.access.actor,
+        )
+        self.put(Frame(protocol.encode(frame)))
+
+    def _command(self, frame: CommandFrame) -> None:
+        """Hands the command to the writer; the answer comes after COMMIT."""
+        command_id = str(frame.id)
+        if self.hub is None:
+            refusal = Refusal(Code.SUBSCRIBE_FIRST if self.greeted else Code.HELLO_FIRST)
+            self.put(Frame(protocol.encode_refused(command_id, refusal)))
+            return
+        try:
+            self.runtime.limits.take(self._who(), frame.name)
+        except Refusal as refusal:
+            self.put(Frame(protocol.encode_refused(command_id, refusal)))
+            return
+        envelope = Envelope(self.user_id, frame.id, frame.name, frame.args)
+        self.runtime.writer.submit(
+            self.hub.stream_id, envelope, lambda outcome: self._answer(command_id, outcome)
+        )
+
+    def _who(self) -> str:
+        if self.person:
+            return self.person.public_id
+        client = self.scope.get("client") or ("unknown",)
+        return f"address:{client[0]}"
+
+    def _answer(self, command_id: str, outcome: Accepted | Refusal) -> None:
+        if isinstance(outcome, Accepted):
+            self.poison = 0
+            self.put(Frame(protocol.encode_ack(command_id, outcome.seq, outcome.result)))
+            return
+        self.put(Frame(protocol.encode_refused(command_id, outcome)))
+        if outcome.code == Code.INTERNAL:
+            self.poison += 1
+            if self.poison >= POISON:
+                self.runtime.loop.create_task(self._close(Close.BAD_FRAMES))
+
+    # Going --------------------------------------------------------------------------------------
+
+    def _leave_hub(self) -> None:
+        if self.hub is not None:
+            self.runtime.leave(self.hub, self)
+            self.hub = None
+
+    async def _close(self, code: int) -> None:
+        if not self.closed:
+            self.closed = True
+            self._leave_hub()
+            await self.base_send({"type": "websocket.close", "code": code})
+
+
+_PONG = Frame(protocol.encode(protocol.Pong()))
+
+
+def _cookies(scope: dict[str, Any]) -> dict[str, str]:
+    header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header.decode()).items()}
+    except (CookieError, UnicodeDecodeError):
+        return {}
+
+
+def _resnapshot(hub: Hub) -> protocol.Resnapshot:
+    return protocol.Resnapshot(
+        seq=hub.head, epoch=hub.epoch, url=f"/api/v1/streams/{hub.stream_id}/snapshot"
+    )

@@ -1,0 +1,255 @@
+"""One hub per process and stream: one reader of the log, one frame per audience and tick.
+
+However many sockets follow a stream, its new events are read once, coalesced once and encoded once
+per audience; each socket then gets the same bytes. Commands are never looked at here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import orjson
+
+from deliberation.ledger import composing, log
+from deliberation.ledger.composing import Parsed
+from deliberation.ledger.models import Stream
+from deliberation.ledger.reading import access_of_many
+from deliberation.ledger.shapes import Access
+from realtime.protocol import Close
+from realtime.threads import in_thread
+from realtime.transport import Frame
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 0.05
+BUSY_TICK_S = 0.1
+BUSY_EVENTS = 20
+RING = 2_000
+READ_LIMIT = 500
+# What may be on its way to one reader before it counts as too slow.
+WINDOW_BYTES = 1024 * 1024
+
+
+class Reader(Protocol):
+    """A socket as the hub sees it."""
+
+    user_id: int | None
+    access: Access
+    window: Window
+
+    def put(self, frame: Frame) -> None: ...
+
+    def leave(self, code: int) -> None:
+        """Closes the socket; the client comes back and resumes."""
+
+
+@dataclass(slots=True)
+class Window:
+    """How much one reader has acknowledged, in bytes of its audience's frames."""
+
+    acknowledged: int = 0
+
+
+@dataclass
+class Audience:
+    """Everybody who sees the same shared scopes."""
+
+    scopes: tuple[str, ...]
+    readers: set[Reader] = field(default_factory=set)
+    sent_bytes: int = 0
+    marks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=RING))
+
+    def note(self, seq: int, size: int) -> None:
+        self.sent_bytes += size
+        self.marks.append((seq, self.sent_bytes))
+
+    def bytes_up_to(self, seq: int) -> int:
+        """How much had been sent when event `seq` was out."""
+        before = 0
+        for mark, total in self.marks:
+            if mark > seq:
+                break
+            before = total
+        return before
+
+
+@dataclass(frozen=True)
+class _Head:
+    seq: int
+    epoch: str
+    rights_version: int
+
+
+class Hub:
+    """Follows one stream for all sockets of this process."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream_id = stream.public_id
+        self.stream = stream
+        self.epoch = stream.epoch
+        self.head = stream.head_seq
+        self.rights_version = stream.rights_version
+        self.ring: deque[Parsed] = deque(maxlen=RING)
+        self.audiences: dict[str, Audience] = {}
+        self.by_actor: dict[str, set[Reader]] = {}
+        self._moved = asyncio.Event()
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    # Readers ------------------------------------------------------------------------------------
+
+    @property
+    def readers(self) -> list[Reader]:
+        return [reader for audience in self.audiences.values() for reader in audience.readers]
+
+    def join(self, reader: Reader) -> None:
+        """From here on the reader gets every frame: it must have everything up to `head`."""
+        access = reader.access
+        audience = self.audiences.setdefault(access.audience, Audience(access.scopes))
+        audience.readers.add(reader)
+        reader.window.acknowledged = audience.sent_bytes
+        if access.actor:
+            self.by_actor.setdefault(access.actor, set()).add(reader)
+
+    def leave(self, reader: Reader) -> None:
+        access = reader.access
+        if audience := self.audiences.get(access.audience):
+            audience.readers.discard(reader)
+            if not audience.readers:
+                del self.audiences[access.audience]
+        if access.actor and (mine := self.by_actor.get(access.actor)):
+            mine.discard(reader)
+            if not mine:
+                del self.by_actor[access.actor]
+
+    def seen(self, reader: Reader, seq: int) -> None:
+        """The reader has everything up to `seq`."""
+        if audience := self.audiences.get(reader.access.audience):
+            got = audience.bytes_up_to(min(seq, self.head))
+            reader.window.acknowledged = max(reader.window.acknowledged, got)
+
+    def drop_slow_readers(self) -> None:
+        for audience in list(self.audiences.values()):
+            floor = audience.sent_bytes - WINDOW_BYTES
+            for reader in [r for r in audience.readers if r.window.acknowledged < floor]:
+                self.expel(reader, Close.TOO_SLOW)
+
+    def expel(self, reader: Reader, code: int) -> None:
+        self.leave(reader)
+        reader.leave(code)
+
+    # Catching up --------------------------------------------------------------------------------
+
+    def remembered(self, after: int) -> list[Parsed] | None:
+        """The events behind `after` up to the head, if this process still has all of them."""
+        if after >= self.head:
+            return []
+        if not self.ring or self.ring[0].seq > after + 1:
+            return None
+        return [event for event in self.ring if event.seq > after]
+
+    async def recall(self, after: int) -> None:
+        """Reads older events into the ring, so that a reader who comes back can be served."""
+        first = self.ring[0].seq if self.ring else self.head + 1
+        events = await in_thread(log.read, self.stream.pk, after=after, limit=RING)
+        older = [composing.parse(event) for event in events if event.seq < first]
+        if self.ring and older and older[-1].seq + 1 < self.ring[0].seq:
+            return
+        kept = [event for event in self.ring if not older or event.seq > older[-1].seq]
+        self.ring = deque([*older, *kept], maxlen=RING)
+
+    # The loop -----------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """The head may have moved."""
+        self._moved.set()
+
+    def stop(self) -> None:
+        self._task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            await self._moved.wait()
+            self._moved.clear()
+            try:
+                count = await self._advance()
+            except Exception:
+                logger.exception("hub of %s could not read the log", self.stream_id)
+                count = 0
+                await asyncio.sleep(1)
+            await asyncio.sleep(BUSY_TICK_S if count > BUSY_EVENTS else TICK_S)
+
+    async def _advance(self) -> int:
+        """Reads what is new and sends it. Rights are looked at before anything is shown."""
+        head, events = await in_thread(self._read)
+        if head.epoch != self.epoch or head.seq < self.head:
+            self._restored(head)
+            return 0
+        if head.rights_version != self.rights_version:
+            await self._check_rights(head.rights_version)
+        if not events:
+            return 0
+        parsed = [composing.parse(event) for event in events]
+        self._deliver(parsed)
+        if len(events) == READ_LIMIT:
+            self.wake()
+        return len(events)
+
+    def _read(self) -> tuple[_Head, list[log.Logged]]:
+        row = Stream.objects.values_list("head_seq", "epoch", "rights_version")
+        head = _Head(*row.get(pk=self.stream.pk))
+        if head.epoch != self.epoch or head.seq <= self.head:
+            return head, []
+        return head, log.read(self.stream.pk, after=self.head, limit=READ_LIMIT)
+
+    def _deliver(self, events: Sequence[Parsed]) -> None:
+        after, last = self.head, events[-1].seq
+        self.ring.extend(events)
+        self.head = last
+        touched = {
+            scope[4:] for event in events for scope in event.bodies if scope.startswith("own:")
+        }
+        special = {r for actor in touched for r in self.by_actor.get(actor, ())}
+        for audience in self.audiences.values():
+            shared = orjson.dumps(composing.shared_frame(events, audience.scopes, after=after))
+            frame = Frame(shared)
+            audience.note(last, len(frame.wire))
+            for reader in audience.readers:
+                if reader not in special:
+                    reader.put(frame)
+            for reader in special & audience.readers:
+                own = composing.own_part(events, reader.access.actor)
+                reader.put(Frame(composing.with_own(shared, own)))
+
+    async def _check_rights(self, version: int) -> None:
+        """Whoever sees something else now, or nothing any more, must come back and ask again."""
+        known = {reader.user_id for reader in self.readers}
+        self.stream.rights_version = version
+        now = await in_thread(access_of_many, self.stream, known)
+        self.rights_version = version
+        for reader in self.readers:
+            access = now.get(reader.user_id)
+            if access is None or not _same(access, reader.access):
+                self.expel(reader, Close.RIGHTS_CHANGED)
+
+    def _restored(self, head: _Head) -> None:
+        """The log is another one than was followed: everybody must start from a snapshot."""
+        self.epoch, self.head, self.rights_version = head.epoch, head.seq, head.rights_version
+        self.ring.clear()
+        for reader in self.readers:
+            self.expel(reader, Close.RIGHTS_CHANGED)
+
+
+def _same(one: Access, other: Access) -> bool:
+    return one.scopes == other.scopes and one.actor == other.actor
+
+
+def heads(streams: Iterable[str]) -> dict[str, _Head]:
+    """The heads of many streams in one query: for the slow poll that repairs a lost wake-up."""
+    rows = Stream.objects.filter(public_id__in=list(streams))
+    values = rows.values_list("public_id", "head_seq", "epoch", "rights_version")
+    return {public_id: _Head(*head) for public_id, *head in values}

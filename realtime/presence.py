@@ -1,0 +1,75 @@
+"""Who is connected just now: shared between processes through Redis, logged nowhere.
+
+Not attendance (应到/实到): that is a durable fact and decides quorum.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+import orjson
+from django.conf import settings
+from redis.asyncio import Redis
+
+from accounts.ids import new_id
+
+logger = logging.getLogger(__name__)
+
+LIFETIME_S = 15
+TIMEOUT_S = 1.0
+
+
+@dataclass(frozen=True)
+class Count:
+    """Connected people of one stream; a person with two devices counts once."""
+
+    readers: int
+    seats: frozenset[str]
+
+    @property
+    def online(self) -> int:
+        return self.readers + len(self.seats)
+
+
+class Presence:
+    """Adds this process's people to those of the other processes."""
+
+    def __init__(self) -> None:
+        self._process = new_id()
+        self._redis = (
+            Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=1)
+            if settings.REDIS_URL
+            else None
+        )
+
+    async def share(self, stream: str, here: Count) -> Count:
+        """Says who is here and answers with who is anywhere; without Redis, who is here."""
+        if self._redis is None:
+            return here
+        try:
+            return await asyncio.wait_for(self._exchange(stream, here), TIMEOUT_S)
+        except Exception as error:
+            logger.debug("presence of other processes is unknown: %s", error)
+            return here
+
+    async def _exchange(self, stream: str, here: Count) -> Count:
+        assert self._redis is not None
+        index = f"deliberation:presence:{stream}"
+        mine = f"{index}:{self._process}"
+        value = orjson.dumps([here.readers, sorted(here.seats)])
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.set(mine, value, ex=LIFETIME_S)
+            pipe.sadd(index, mine)
+            pipe.expire(index, 4 * LIFETIME_S)
+            pipe.smembers(index)
+            names = sorted((await pipe.execute())[3])
+        values = await self._redis.mget(names)
+        if gone := [name for name, text in zip(names, values, strict=True) if text is None]:
+            await self._redis.srem(index, *gone)
+        counts = [orjson.loads(text) for text in values if text is not None]
+        return Count(
+            readers=sum(count[0] for count in counts),
+            seats=frozenset(seat for count in counts for seat in count[1]),
+        )

@@ -1,0 +1,160 @@
+"""What one server process keeps for all its sockets: the writer, the hubs, wake-ups, the poll."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from deliberation.ledger.execute import committed
+from deliberation.ledger.reading import find_stream
+from deliberation.ledger.shapes import PARTICIPANTS
+from realtime import hub as hubs
+from realtime import protocol
+from realtime.hub import Hub, Reader
+from realtime.limits import Limits
+from realtime.presence import Count, Presence
+from realtime.threads import in_thread
+from realtime.transport import Frame
+from realtime.wakeup import Wakeup
+from realtime.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+POLL_S = 1.0
+PRESENCE_S = 2.0
+
+
+class Runtime:
+    """Belongs to one event loop; made when the first socket comes."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.writer = Writer(self.loop)
+        self.limits = Limits()
+        self.hubs: dict[str, Hub] = {}
+        self._opening: dict[str, asyncio.Task[Hub]] = {}
+        self._wakeup = Wakeup(self._moved)
+        self._presence = Presence()
+        self._shown: dict[str, Count] = {}
+        self._tasks = [
+            self.loop.create_task(self._poll()),
+            self.loop.create_task(self._watch()),
+        ]
+        committed.connect(self._on_commit)
+
+    async def hub(self, stream_id: str) -> Hub:
+        """The hub of a stream, opened once however many ask. :raises Refusal: NOT_FOUND."""
+        if found := self.hubs.get(stream_id):
+            return found
+        if stream_id not in self._opening:
+            self._opening[stream_id] = self.loop.create_task(self._open(stream_id))
+        return await asyncio.shield(self._opening[stream_id])
+
+    async def _open(self, stream_id: str) -> Hub:
+        try:
+            stream = await in_thread(find_stream, stream_id)
+            self.hubs[stream_id] = Hub(stream)
+            self.hubs[stream_id].wake()
+            return self.hubs[stream_id]
+        finally:
+            del self._opening[stream_id]
+
+    def leave(self, hub: Hub, reader: Reader) -> None:
+        """A reader goes; a hub that nobody follows any more is put away."""
+        hub.leave(reader)
+        self._put_away_if_empty(hub)
+
+    def _put_away_if_empty(self, hub: Hub) -> None:
+        if not hub.audiences and self.hubs.get(hub.stream_id) is hub:
+            hub.stop()
+            del self.hubs[hub.stream_id]
+            self._shown.pop(hub.stream_id, None)
+
+    def _on_commit(self, *, stream: str, **_: Any) -> None:
+        """Called in whatever thread has committed."""
+        try:
+            self.loop.call_soon_threadsafe(self._announce, stream)
+        except RuntimeError:
+            committed.disconnect(self._on_commit)
+
+    def _announce(self, stream: str) -> None:
+        self._moved([stream])
+        self._wakeup.announce(stream)
+
+    def _moved(self, streams: list[str]) -> None:
+        for stream in streams:
+            if hub := self.hubs.get(stream):
+                hub.wake()
+
+    async def _poll(self) -> None:
+        """Repairs every lost wake-up within a second; so Redis may be away."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            try:
+                heads = await in_thread(hubs.heads, list(self.hubs))
+            except Exception as error:
+                logger.warning("the poll could not read the heads: %s", error)
+                continue
+            for stream, head in heads.items():
+                hub = self.hubs.get(stream)
+                if hub and (head.seq, head.epoch, head.rights_version) != (
+                    hub.head,
+                    hub.epoch,
+                    hub.rights_version,
+                ):
+                    hub.wake()
+
+    async def _watch(self) -> None:
+        """Looks after the sockets: slow readers, silent ones, and who is here."""
+        while True:
+            await asyncio.sleep(PRESENCE_S / 2)
+            for hub in list(self.hubs.values()):
+                try:
+                    hub.drop_slow_readers()
+                    self._drop_silent(hub)
+                    await self._show_presence(hub)
+                    self._put_away_if_empty(hub)
+                except Exception:
+                    logger.exception("could not look after the readers of %s", hub.stream_id)
+
+    def _drop_silent(self, hub: Hub) -> None:
+        latest = time.monotonic() - protocol.SILENCE_S
+        for reader in hub.readers:
+            if getattr(reader, "heard_at", latest) < latest:
+                hub.expel(reader, protocol.Close.SILENT)
+
+    async def _show_presence(self, hub: Hub) -> None:
+        seats = frozenset(hub.by_actor)
+        anonymous = sum(1 for reader in hub.readers if reader.access.actor is None)
+        count = await self._presence.share(hub.stream_id, Count(anonymous, seats))
+        if self._shown.get(hub.stream_id) == count:
+            return
+        self._shown[hub.stream_id] = count
+        for audience in hub.audiences.values():
+            frame = presence_frame(count, hub.head, audience.scopes)
+            for reader in audience.readers:
+                reader.put(frame)
+
+    def presence_now(self, hub: Hub, scopes: tuple[str, ...]) -> Frame | None:
+        """What somebody who has just come is told."""
+        count = self._shown.get(hub.stream_id)
+        return presence_frame(count, hub.head, scopes) if count else None
+
+
+def presence_frame(count: Count, head: int, scopes: tuple[str, ...]) -> Frame:
+    seats = sorted(count.seats) if PARTICIPANTS in scopes else None
+    presence = protocol.Presence(online=count.online, seats=seats)
+    return Frame(protocol.encode(protocol.Derived(at_seq=head, presence=presence)))
+
+
+_runtime: Runtime | None = None
+
+
+def runtime() -> Runtime:
+    """This process's runtime; a new event loop (in tests) gets a new one."""
+    global _runtime
+    if _runtime is None or _runtime.loop is not asyncio.get_running_loop():
+        _runtime = Runtime()
+    return _runtime

@@ -1,0 +1,32 @@
+"""A small pool of threads for database reads, so that the event loop never waits for one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import close_old_connections
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Not asgiref's `sync_to_async`: its default runs every synchronous call of the process in one
+# thread, where one slow query would hold up every viewer.
+_pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="reader")
+
+
+async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs a function that uses the database."""
+    call = partial(function, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(_pool, _clean, call)
+
+
+def _clean(call: Callable[[], Any]) -> Any:
+    close_old_connections()
+    try:
+        return call()
+    finally:
+        close_old_connections()

@@ -1,0 +1,158 @@
+"""Putting a ready frame on a socket.
+
+A frame for a thousand viewers is built once; what remains per viewer is handing bytes to the
+kernel. Daphne's own `send` costs ten times that (autobahn frames every message again and Twisted
+registers a writer), so where the server is one we know and have tested, the frame goes straight to its
+transport. Everything else gets plain ASGI `send`, one task per socket so that a reader who stalls
+stalls nobody else.
+
+The fast paths touch private attributes of pinned versions; each is chosen by looking, never by
+version number, and tests compare the bytes on the wire.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Frame:
+    """A text message, as payload and as WebSocket frame (RFC 6455 §5.2: final, unmasked)."""
+
+    __slots__ = ("payload", "wire")
+
+    def __init__(self, payload: bytes) -> None:
+        self.payload = payload
+        self.wire = _header(len(payload)) + payload
+
+
+class Transport(Protocol):
+    """One socket's outgoing side. `put` never waits."""
+
+    def put(self, frame: Frame) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def transport_for(send: Send) -> Transport:
+    """The best way to reach the socket behind an ASGI `send`."""
+    return _DaphneTransport.find(send) or _UvicornTransport.find(send) or AsgiTransport(send)
+
+
+def _header(length: int) -> bytes:
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65536:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
+
+
+class AsgiTransport:
+    """Any ASGI server: frames wait in a queue while `send` is busy."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._waiting: deque[Frame] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    def put(self, frame: Frame) -> None:
+        self._waiting.append(frame)
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._drain())
+
+    def stop(self) -> None:
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            frame = self._waiting.popleft()
+            try:
+                await self._send({"type": "websocket.send", "text": frame.payload.decode()})
+            except Exception:  # the socket has gone: its consumer is told by the server
+                self._waiting.clear()
+
+
+class _DaphneTransport:
+    """Daphne: `send` is a partial over the autobahn protocol, which holds the Twisted transport."""
+
+    __slots__ = ("_protocol", "_socket", "_transport")
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+        self._transport = protocol.transport
+        self._socket = protocol.transport.socket
+
+    @classmethod
+    def find(cls, send: Any) -> _DaphneTransport | None:
+        args = getattr(send, "args", ())
+        protocol = args[0] if args else None
+        transport = getattr(protocol, "transport", None)
+        needed = ("dataBuffer", "_tempDataBuffer", "offset", "socket", "write", "disconnecting")
+        if not all(hasattr(transport, name) for name in needed):
+            return None
+        if getattr(transport, "TLS", True) or getattr(protocol, "_perMessageCompress", True):
+            return None
+        if not hasattr(protocol, "state") or not hasattr(protocol, "send_queue"):
+            return None
+        return cls(protocol)
+
+    def put(self, frame: Frame) -> None:
+        protocol, transport = self._protocol, self._transport
+        if protocol.state != protocol.STATE_OPEN or transport.disconnecting:
+            return
+        wire = frame.wire
+        idle = (
+            not transport._tempDataBuffer
+            and len(transport.dataBuffer) == transport.offset
+            and not protocol.send_queue
+        )
+        if idle:
+            try:
+                sent = self._socket.send(wire)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError:
+                return  # Twisted finds out by itself and tells the consumer
+            if sent == len(wire):
+                return
+            wire = wire[sent:]
+        transport.write(wire)
+
+    def stop(self) -> None:
+        """The server closes the socket."""
+
+
+class _UvicornTransport:
+    """Uvicorn (websockets-sansio): `send` is a method of the asyncio protocol."""
+
+    __slots__ = ("_protocol",)
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+
+    @classmethod
+    def find(cls, send: Any) -> _UvicornTransport | None:
+        protocol = getattr(send, "__self__", None)
+        connection = getattr(protocol, "conn", None)
+        if not hasattr(protocol, "transport") or not hasattr(connection, "extensions"):
+            return None
+        if connection.extensions or not hasattr(protocol, "close_sent"):
+            return None
+        if protocol.transport.get_extra_info("sslcontext") is not None:
+            return None
+        return cls(protocol)
+
+    def put(self, frame: Frame) -> None:
+        protocol = self._protocol
+        if protocol.close_sent or protocol.transport.is_closing():
+            return
+        protocol.transport.write(frame.wire)
+
+    def stop(self) -> None:
+        """The server closes the socket."""
