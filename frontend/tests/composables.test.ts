@@ -22,11 +22,7 @@ beforeEach(async () => {
 })
 afterEach(() => scope.stop())
 
-const run = <T>(setup: () => T): T => {
-  const result = scope.run(setup)
-  if (result === undefined) throw new Error("the scope had ended")
-  return result
-}
+const run = <T>(setup: () => T): T => scope.run(setup) as T
 
 async function commit(put: Put): Promise<void> {
   stage.server.commit(put)

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest"
 
-import { ApiRefusal } from "@/api/refusal"
 import type { Room } from "@/live/room"
 
 import { STREAM } from "./fakeServer"
@@ -11,7 +10,6 @@ let room: Room
 
 const tally = (room: Room): number | undefined => room.get("tally", "a")?.agree
 const vote = (agree: number) => ({ tally: { a: { id: "a", agree, disagree: 0, pass: 0 } } })
-const subscribes = (): number => stage.server.frames.filter((one) => one.type === "subscribe").length
 
 beforeEach(async () => {
   stage = new Stage()
@@ -195,145 +193,5 @@ describe("a connection that is silent", () => {
     stage.server.kill()
     await stage.clock.advance(9_000)
     expect(stage.server.attempts).toBe(3)
-  })
-})
-
-describe("a stream that does not fit", () => {
-  it("asks again from its cursor when events are missing", async () => {
-    const before = subscribes()
-    stage.server.log.push({ put: vote(1), del: {}, own: {} }, { put: vote(2), del: {}, own: {} })
-    stage.server.say({ type: "events", from: 3, to: 3, events: [], put: vote(2), del: {} })
-    await stage.clock.advance(50)
-    expect(subscribes()).toBe(before + 1)
-    expect(tally(room)).toBe(2)
-    expect(stage.server.snapshots).toBe(1)
-    expect(room.state.value).toBe("live")
-  })
-
-  it("fetches everything when asking again brings nothing", async () => {
-    for (let i = 0; i < 2; i++) {
-      stage.server.say({ type: "events", from: 9, to: 9, events: [], put: {}, del: {} })
-      await stage.clock.advance(50)
-    }
-    expect(stage.server.snapshots).toBe(2)
-    expect(room.state.value).toBe("live")
-  })
-
-  it("takes a snapshot when told to, for instance after a long absence", async () => {
-    stage.server.keepEntries = 2
-    stage.server.kill()
-    for (let i = 1; i <= 5; i++) stage.server.commit(vote(i))
-    await stage.clock.advance(700)
-    expect(stage.server.snapshots).toBe(2)
-    expect(tally(room)).toBe(5)
-    expect(room.state.value).toBe("live")
-  })
-
-  it("forgets what another epoch does not know", async () => {
-    stage.server.commit(vote(1))
-    await stage.clock.advance(20)
-    stage.server.restore("epoch-2", 1)
-    stage.server.kill(1012)
-    await stage.clock.advance(700)
-    expect(tally(room)).toBeUndefined()
-    expect(room.state.value).toBe("live")
-  })
-
-  it("makes no storm of snapshots out of a server that wants one again and again", async () => {
-    for (let i = 0; i < 100; i++) {
-      stage.server.say({ type: "resnapshot", seq: 1, epoch: "epoch-1", url: "/s" })
-      await stage.clock.advance(50)
-    }
-    expect(stage.server.snapshots).toBeLessThan(15)
-  })
-
-  it("keeps trying for its first snapshot", async () => {
-    stage.server.httpUp = false
-    const late = await stage.tab()
-    expect(late.state.value).toBe("loading")
-    stage.server.httpUp = true
-    await stage.clock.advance(2_000)
-    expect(late.state.value).toBe("live")
-  })
-
-  it.each([
-    [404, "NOT_FOUND", "not_found"],
-    [403, "FORBIDDEN", "forbidden"],
-    [401, "NOT_SIGNED_IN", "forbidden"],
-  ] as const)("ends where the snapshot answers %i", async (status, code, state) => {
-    stage.server.httpRefusal = new ApiRefusal(code, {}, null, status)
-    const other = await stage.tab()
-    expect(other.state.value).toBe(state)
-  })
-
-  it("asks for a new page when the server has outgrown it", async () => {
-    stage.server.say({ type: "error", code: "VERSION_UNSUPPORTED", data: {} })
-    await stage.clock.advance(20)
-    expect(room.outdated.value).toBe(true)
-  })
-
-  it("lives on after a fault in a single frame, and after frames it does not know", async () => {
-    stage.server.say({ type: "error", code: "MALFORMED", data: {} })
-    stage.server.say({ type: "of-tomorrow" } as never)
-    stage.server.say(null as never)
-    stage.server.commit(vote(4))
-    await stage.clock.advance(50)
-    expect(room.state.value).toBe("live")
-    expect(tally(room)).toBe(4)
-  })
-})
-
-describe("a network without sockets", () => {
-  beforeEach(async () => {
-    stage.server.socketsUp = false
-    stage.server.kill()
-    await stage.clock.advance(5_000)
-  })
-
-  it("is bridged by polling", async () => {
-    expect(room.state.value).toBe("live")
-    stage.server.commit(vote(6))
-    await stage.clock.advance(3_100)
-    expect(tally(room)).toBe(6)
-  })
-
-  it("carries commands by plain requests", async () => {
-    const sent = room.send("statement.post", { text: "走廊太暗" })
-    await stage.clock.advance(100)
-    await expect(sent).resolves.toEqual({ statement: "statement-2" })
-    expect(room.get("statement", "statement-2")?.text).toBe("走廊太暗")
-  })
-
-  it("returns to a socket when one gets through, and stops polling", async () => {
-    stage.server.socketsUp = true
-    await stage.clock.advance(60_000)
-    const { polls } = stage.server
-    await stage.clock.advance(60_000)
-    expect(stage.server.polls).toBe(polls)
-    expect(room.state.value).toBe("live")
-  })
-
-  it("takes everything anew in another epoch", async () => {
-    stage.server.restore("epoch-2", 1)
-    stage.server.commit(vote(8))
-    await stage.clock.advance(6_000)
-    expect(tally(room)).toBe(8)
-  })
-
-  it("polls seldom while nobody looks", async () => {
-    stage.page.isHidden = true
-    await stage.clock.advance(3_000)
-    const before = stage.server.polls
-    await stage.clock.advance(60_000)
-    expect(stage.server.polls - before).toBeLessThanOrEqual(5)
-  })
-
-  it("says so when plain requests fail as well, and comes back by them", async () => {
-    stage.server.httpUp = false
-    await stage.clock.advance(4_000)
-    expect(room.state.value).toBe("reconnecting")
-    stage.server.httpUp = true
-    await stage.clock.advance(4_000)
-    expect(room.state.value).toBe("live")
   })
 })
