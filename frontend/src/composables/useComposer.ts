@@ -1,0 +1,42 @@
+import { inject, provide, shallowRef, type InjectionKey, type Ref } from "vue"
+
+/** A text taken up again: a refused item of the outbox, or a post the moderator did not pass. */
+export interface Rework {
+  key: string
+  text: string
+  department: string | null
+  /** Called once the new version is on its way. */
+  taken: () => void
+}
+
+/** What is being written: a new statement, or a reply within the thread of `replyTo`. */
+export interface ComposerTarget {
+  replyTo: string | null
+  toName: string
+  rework: Rework | null
+}
+
+export interface Composer {
+  target: Readonly<Ref<ComposerTarget | null>>
+  write: (target?: Partial<ComposerTarget>) => void
+  close: () => void
+}
+
+const key: InjectionKey<Composer> = Symbol("composer")
+
+export function provideComposer(): Composer {
+  const target = shallowRef<ComposerTarget | null>(null)
+  const composer: Composer = {
+    target,
+    write: (wanted = {}) => (target.value = { replyTo: null, toName: "", rework: null, ...wanted }),
+    close: () => (target.value = null),
+  }
+  provide(key, composer)
+  return composer
+}
+
+export function useComposer(): Composer {
+  const composer = inject(key)
+  if (!composer) throw new Error("useComposer() needs provideComposer() above it")
+  return composer
+}

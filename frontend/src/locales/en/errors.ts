@@ -1,0 +1,53 @@
+import type { RefusalData, Stage } from "@/protocol"
+
+import type { Words } from "../zh-Hans"
+import { terms } from "./terms"
+
+function seconds(data: RefusalData): string {
+  const n = Math.ceil(Number(data["retry_after"] ?? 0)) || 1
+  return n === 1 ? "1 second" : `${n} seconds`
+}
+const stageWord = (stage: unknown) => terms.stage[stage as Stage] ?? ""
+
+export const errors: Words["errors"] = {
+  MALFORMED: () => "The server could not read this. Reload the page and try again.",
+  TOO_DEEP: () => "This was too complex in structure and was not accepted.",
+  TOO_LARGE: () => "This was too large and was not accepted. Shorten it and send again.",
+  UNKNOWN_FRAME: () => "This page and the server differ in version. Reload the page.",
+  UNKNOWN_COMMAND: () => "This page and the server differ in version. Reload the page.",
+  INVALID_ARGUMENTS: () => "Something filled in is not acceptable. Check it and try again.",
+  NOT_SIGNED_IN: () => "You are not signed in, or your sign-in has expired. Sign in again; what you wrote is kept.",
+  FORBIDDEN: () => "Your role in this session does not allow this.",
+  NOT_FOUND: () => "This could not be found. It may have been removed.",
+  WRONG_STAGE: (data) => `The session is at the stage “${stageWord(data["stage"])}”, which does not allow this.`,
+  NOT_CHECKED_IN: () => "You have not checked in. Check in to speak and vote.",
+  ALREADY_DONE: () => "This has already been done.",
+  ID_REUSED: () => "The same number was used for something else. Send it again.",
+  STALE_REVISION: () => "You have since voted from elsewhere; the latest vote counts.",
+  EMPTY_TEXT: () => "There is nothing written yet.",
+  TEXT_TOO_LONG: (data) =>
+    `The text has ${Number(data["length"])} characters; the limit is ${Number(data["limit"])}. Shorten it and send again.`,
+  TRANSITION_NOT_ALLOWED: (data) => `Cannot go from “${stageWord(data["from"])}” to “${stageWord(data["to"])}”.`,
+  REASON_REQUIRED: () => "Give a reason.",
+  NAME_TAKEN: () => "This name is taken. Choose another.",
+  CHANNEL_TAKEN: (data) =>
+    `Registered as voting by “${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”; each person has one way of voting. Ask the staff on site.`,
+  CODE_UNKNOWN: () => "No such code. Check it against your seat card.",
+  CODE_USED: () => "This code was used on another device. If that was not you, ask the staff on site for a new one.",
+  RATE_LIMITED: (data) => `Too many attempts. Try again in ${seconds(data)}.`,
+  BUSY: (data) => `The server is busy. What you wrote is kept; try again in ${seconds(data)}.`,
+  UNAVAILABLE: (data) => `The service is unavailable. What you wrote is kept; try again in ${seconds(data)}.`,
+  INTERNAL: () => "Something went wrong on the server; nothing was changed.",
+  EXPIRED: () => "The time for this has passed; it was not submitted.",
+  VERSION_UNSUPPORTED: () => "This page is out of date. Reload it.",
+  HELLO_FIRST: () => "The connection could not be set up. Reload the page.",
+  SUBSCRIBE_FIRST: () => "The connection could not be set up. Reload the page.",
+  STATEMENT_CLOSED: () => "This view was hidden or withdrawn; it takes no more votes or replies.",
+  NOT_YOUR_DEPARTMENT: () => "This question was not put to your department.",
+  LAST_CHAIR: () => "A session needs at least one chair.",
+  OFFLINE: () => "The network is away, so this was not sent. Try again once connected.",
+  NO_ANSWER: () => "No answer came, so it is not certain whether this took effect. Look at the page before trying again.",
+  SIGN_IN_FAILED: () => "The user name or password is not right. Check both and try again.",
+  SIGN_IN_STEP: () => "This account needs another step to sign in. Ask the CPPCC office.",
+  ALREADY_SIGNED_IN: () => "You are already signed in.",
+}

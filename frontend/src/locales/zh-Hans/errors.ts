@@ -1,0 +1,49 @@
+import type { Code, RefusalData, Stage } from "@/protocol"
+
+import { terms } from "./terms"
+
+const seconds = (data: RefusalData) => Math.ceil(Number(data["retry_after"] ?? 0)) || 1
+const stageWord = (stage: unknown) => terms.stage[stage as Stage] ?? ""
+
+/** What happened, and what to do; one sentence for each code a person may meet. */
+export const errors: Record<Code, (data: RefusalData) => string> = {
+  MALFORMED: () => "内容格式有误，服务器未能读取。请刷新页面后再试。",
+  TOO_DEEP: () => "内容结构过于复杂，服务器未接收。",
+  TOO_LARGE: () => "内容过大，服务器未接收。请缩短后再发。",
+  UNKNOWN_FRAME: () => "页面版本与服务器不一致。请刷新页面。",
+  UNKNOWN_COMMAND: () => "页面版本与服务器不一致。请刷新页面。",
+  INVALID_ARGUMENTS: () => "填写的内容有不合要求之处，请检查后再试。",
+  NOT_SIGNED_IN: () => "您尚未登录，或登录已过期。请重新登录，已写内容会保留。",
+  FORBIDDEN: () => "您在本次协商中的身份不能进行这项操作。",
+  NOT_FOUND: () => "找不到该内容，可能已被移除。",
+  WRONG_STAGE: (data) => `会议目前处于“${stageWord(data["stage"])}”阶段，不能进行这项操作。`,
+  NOT_CHECKED_IN: () => "您尚未签到。签到后即可发言和表态。",
+  ALREADY_DONE: () => "这项操作已经完成，无需重复。",
+  ID_REUSED: () => "同一编号已用于另一内容，请重新发送。",
+  STALE_REVISION: () => "您已在别处作出更新的表态，以最新的为准。",
+  EMPTY_TEXT: () => "内容是空的，请写好后再发送。",
+  TEXT_TOO_LONG: (data) => `内容有 ${Number(data["length"])} 字，超过 ${Number(data["limit"])} 字的上限。请精简后再发。`,
+  TRANSITION_NOT_ALLOWED: (data) => `不能从“${stageWord(data["from"])}”转到“${stageWord(data["to"])}”。`,
+  REASON_REQUIRED: () => "请写明理由。",
+  NAME_TAKEN: () => "名称已被使用，请换一个。",
+  CHANNEL_TAKEN: (data) =>
+    `已登记的表决方式为“${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”，每人只用一种。请联系现场工作人员。`,
+  CODE_UNKNOWN: () => "没有这个码。请对照席卡检查后重新输入。",
+  CODE_USED: () => "这个码已在另一台设备上使用。如不是您本人，请联系现场工作人员换发新码。",
+  RATE_LIMITED: (data) => `操作过于频繁，请 ${seconds(data)} 秒后再试。`,
+  BUSY: (data) => `服务器正忙，内容已保留，请 ${seconds(data)} 秒后再试。`,
+  UNAVAILABLE: (data) => `服务暂时不可用，内容已保留，请 ${seconds(data)} 秒后再试。`,
+  INTERNAL: () => "服务器出错，本次操作没有生效。",
+  EXPIRED: () => "已过时限，没有提交。",
+  VERSION_UNSUPPORTED: () => "页面版本过旧。请刷新页面。",
+  HELLO_FIRST: () => "连接未能建立。请刷新页面。",
+  SUBSCRIBE_FIRST: () => "连接未能建立。请刷新页面。",
+  STATEMENT_CLOSED: () => "该意见已隐藏或撤回，不能再表态或回复。",
+  NOT_YOUR_DEPARTMENT: () => "这个问题不是向您所在部门提出的。",
+  LAST_CHAIR: () => "会议至少要有一位主席（召集人）。",
+  OFFLINE: () => "网络已断开，这项操作没有发出。请在恢复连接后再试。",
+  NO_ANSWER: () => "服务器没有回应，不能确定是否生效。请查看页面上的结果后再决定是否重试。",
+  SIGN_IN_FAILED: () => "用户名或密码不正确，请检查后再试。",
+  SIGN_IN_STEP: () => "这个账号还需要另一步验证，请联系政协办公室。",
+  ALREADY_SIGNED_IN: () => "您已经登录。",
+}

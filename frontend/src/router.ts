@@ -1,0 +1,20 @@
+import { createRouter, createWebHistory } from "vue-router"
+
+import HomePage from "./pages/HomePage.vue"
+
+/** Each page is loaded when it is first opened, so that a reader's phone loads only the reading. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: "/", component: HomePage },
+    { path: "/sign-in", component: () => import("./pages/SignInPage.vue") },
+    { path: "/join/:code?", component: () => import("./pages/JoinPage.vue"), props: true },
+    { path: "/s/:id", component: () => import("./pages/RoomPage.vue"), props: true },
+    { path: "/s/:id/console", component: () => import("./pages/ConsolePage.vue"), props: true },
+    { path: "/s/:id/desk", component: () => import("./pages/DeskPage.vue"), props: true },
+    { path: "/s/:id/cards", component: () => import("./pages/CardsPage.vue"), props: true },
+    { path: "/s/:id/wall", component: () => import("./pages/WallPage.vue"), props: true },
+    { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue") },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
