@@ -76,9 +76,7 @@ class Ping(Shape):
     type: Literal["ping"]
 
 
-ClientFrame = Annotated[
-    Hello | Subscribe | CommandFrame | Seen | Ping, Field(discriminator="type")
-]
+ClientFrame = Annotated[Hello | Subscribe | CommandFrame | Seen | Ping, Field(discriminator="type")]
 _CLIENT_FRAMES: TypeAdapter[Hello | Subscribe | CommandFrame | Seen | Ping] = TypeAdapter(
     ClientFrame
 )

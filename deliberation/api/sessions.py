@@ -23,7 +23,7 @@ from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.reading import access_of, find_stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.sessions.codes import code_of
-from deliberation.sessions.models import Attendance, Category, Publicity, Seat, Session
+from deliberation.sessions.models import AttendanceStatus, Category, Publicity, Seat, Session
 from deliberation.sessions.scheduling import create_session
 from deliberation.sessions.stages import Stage
 
@@ -141,11 +141,9 @@ def _briefs(request: Request, stages: tuple[Stage, ...], order: str) -> list[dic
 def _visible(request: Request) -> QuerySet[Session]:
     """Rehearsals are for those who rehearse."""
     public = Q(publicity=Publicity.PUBLIC, rehearsal=False)
-    mine = Q(
-        pk__in=Seat.objects.filter(user=user_id_of(request), removed=False).values("session")
-    )
+    mine = Q(pk__in=Seat.objects.filter(user=user_id_of(request), removed=False).values("session"))
     present = Q(
-        seat__status=Attendance.PRESENT, seat__category=Category.VOTING, seat__removed=False
+        seat__status=AttendanceStatus.PRESENT, seat__category=Category.VOTING, seat__removed=False
     )
     return (
         Session.objects.filter(public | mine if user_id_of(request) else public)

@@ -69,18 +69,20 @@ class EventsRead(APIView):
         row = find_stream(stream)
         access = access_of(row, user_id_of(request))
         after = _number(request.query_params.get("after"))
-        answer: dict[str, Any] = {
-            "epoch": row.epoch,
-            "head": row.head_seq,
-            "audience": access.audience,
-            "seat": access.actor,
-        }
         lost = request.query_params.get("epoch") != row.epoch or after > row.head_seq
         if lost or row.head_seq - after > EVENTS_LIMIT:
-            return _json({**answer, "resnapshot": True, "frame": None})
+            url = f"/api/v1/streams/{row.public_id}/snapshot"
+            return _json({"resnapshot": {"seq": row.head_seq, "epoch": row.epoch, "url": url}})
         events = [parse(event) for event in log.read(row.pk, after=after, limit=EVENTS_LIMIT)]
         frame = frame_of(events, access.scopes, actor=access.actor, after=after)
-        return _json({**answer, "resnapshot": False, "frame": frame})
+        return _json(
+            {
+                "epoch": row.epoch,
+                "head": row.head_seq,
+                "audience": access.audience,
+                "frames": [frame] if events else [],
+            }
+        )
 
 
 class HeadRead(APIView):

@@ -35,14 +35,19 @@ def parse(event: Logged) -> Parsed:
     return Parsed(event.seq, line, bodies)
 
 
-def shared_frame(
-    events: Sequence[Parsed], scopes: Sequence[str], *, after: int
-) -> dict[str, Any]:
+def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
     """What everybody of one audience gets (`events` in docs/protocol.md)."""
     seen = [event.line for event in events if any(scope in event.bodies for scope in scopes)]
     put, drop = coalesce(event.bodies[s] for event in events for s in scopes if s in event.bodies)
     last = events[-1].seq if events else after
-    return {"type": "events", "from": after + 1, "to": last, "events": seen, "put": put, "del": drop}
+    return {
+        "type": "events",
+        "from": after + 1,
+        "to": last,
+        "events": seen,
+        "put": put,
+        "del": drop,
+    }
 
 
 def own_part(events: Sequence[Parsed], actor: str | None) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 # Sent after COMMIT with stream=<public id>, head=<seq>, rights_changed=<bool>.
 committed = Signal()
 
+
 @dataclass(slots=True)
 class _Item:
     """One command on its way: what it asks, and what became of it."""
@@ -293,7 +294,9 @@ class _Batch:
                 event, refusals = entry.handler(self.work, calls[0]), [None]
             except Refusal as refusal:
                 if self.work.touches != touched:
-                    raise RuntimeError(f"{entry.name} refused after it had changed rows") from refusal
+                    raise RuntimeError(
+                        f"{entry.name} refused after it had changed rows"
+                    ) from refusal
                 event, refusals = None, [refusal]
         for item, refusal in zip(part, refusals, strict=True):
             item.outcome = refusal
@@ -308,9 +311,7 @@ class _Batch:
         for item in items:
             assert item.actor is not None
             item.outcome = Accepted(seq, event.result)
-            commands.append(
-                [item.actor.ref, str(item.envelope.command_id), item.fingerprint]
-            )
+            commands.append([item.actor.ref, str(item.envelope.command_id), item.fingerprint])
             self.receipts.append(
                 (
                     self.work.stream.pk,

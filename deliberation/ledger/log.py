@@ -80,15 +80,11 @@ def _bodies(stream: Stream, written: Written) -> Iterator[_BodyRow]:
     event = written.event
     for scope, body in event.bodies.items():
         shown = {"put": body.put, "del": body.drop}
-        yield _body(
-            stream, written.seq, scope, {k: v for k, v in shown.items() if v}, body.subject
-        )
+        yield _body(stream, written.seq, scope, {k: v for k, v in shown.items() if v}, body.subject)
     yield _body(stream, written.seq, VAULT, event.vault, event.vault_subject)
 
 
-def _body(
-    stream: Stream, seq: int, scope: str, content: dict[str, Any], subject: str
-) -> _BodyRow:
+def _body(stream: Stream, seq: int, scope: str, content: dict[str, Any], subject: str) -> _BodyRow:
     text = pydantic_core.to_json(content).decode()
     salt = chain.new_salt()
     return _BodyRow(stream.pk, seq, scope, text, salt, chain.digest(salt, text), subject)
@@ -127,9 +123,9 @@ def erase(stream: Stream, subject: str) -> list[tuple[int, str]]:
     carried = EventBody.objects.filter(stream=stream, subject=subject, body__isnull=False)
     emptied = sorted(carried.values_list("seq", "scope"))
     carried.update(body=None, salt=None)
-    Receipt.objects.filter(stream=stream, actor=subject, seq__in={seq for seq, _ in emptied}).update(
-        fingerprint=None
-    )
+    Receipt.objects.filter(
+        stream=stream, actor=subject, seq__in={seq for seq, _ in emptied}
+    ).update(fingerprint=None)
     return emptied
 
 

@@ -6,6 +6,7 @@ TypeScript types, the HTTP door, the permission matrix and the docs check all de
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,7 +116,7 @@ def handles(
             stages=frozenset(stages),
             queueing=queueing,
             answers=answers,
-            doc=(args.__doc__ or "").strip(),
+            doc=inspect.getdoc(args) or "",
             module=handler.__module__,
             handler=None if batch else handler,
             batch=handler if batch else None,

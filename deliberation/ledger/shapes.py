@@ -29,7 +29,11 @@ class Shape(BaseModel):
     """Frozen, and deaf to nothing: an undeclared field is an error."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=False, use_enum_values=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        use_enum_values=True,
+        allow_inf_nan=False,
+        json_schema_serialization_defaults_required=True,
     )
 
 

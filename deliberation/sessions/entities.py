@@ -15,12 +15,14 @@ from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import Role
 from deliberation.ledger.shapes import Entity, Shape
 from deliberation.sessions.models import (
-    Attendance,
+    AttendanceStatus,
     Category,
     Channel,
+    CodeState,
     Mode,
-    Moderation,
+    ModerationAct,
     ModerationEntry,
+    ModerationMode,
     Place,
     Publicity,
     Reply,
@@ -55,7 +57,7 @@ class SessionEntity(Entity, entity="session"):
     stage: Stage
     stage_reason: str | None
     mode: Mode
-    moderation: Moderation
+    moderation: ModerationMode
     publicity: Publicity
     rehearsal: bool
     scheduled_at: datetime | None
@@ -116,7 +118,7 @@ class ModerationEntryEntity(Entity, entity="moderation_entry"):
     """A line of the public moderation log."""
 
     at: datetime
-    act: str
+    act: ModerationAct
     reason: str
 
 
@@ -128,7 +130,7 @@ class SeatEntity(Entity, entity="seat"):
     sector: str | None
     department: str | None
     category: Category
-    status: Attendance
+    status: AttendanceStatus
     venue: str | None
     channel: Channel | None
 
@@ -136,7 +138,7 @@ class SeatEntity(Entity, entity="seat"):
 class SeatAccessEntity(Entity, entity="seat_access"):
     """For staff: whether the person can get in."""
 
-    code_state: str
+    code_state: CodeState
     user: bool
 
 
@@ -160,7 +162,7 @@ class MySeatEntity(Entity, entity="my_seat"):
     sector: str | None
     department: str | None
     category: Category
-    status: Attendance
+    status: AttendanceStatus
     venue: str | None
     channel: Channel | None
     acts: list[str]
@@ -189,7 +191,7 @@ def session_entity(session: Session) -> SessionEntity:
         stage=Stage(session.stage),
         stage_reason=session.stage_reason or None,
         mode=Mode(session.mode),
-        moderation=Moderation(session.moderation),
+        moderation=ModerationMode(session.moderation),
         publicity=Publicity(session.publicity),
         rehearsal=session.rehearsal,
         scheduled_at=session.scheduled_at,
@@ -202,12 +204,12 @@ def session_entity(session: Session) -> SessionEntity:
 
 def attendance_figures(session: Session) -> AttendanceFigures:
     voting = Q(category=Category.VOTING)
-    here = Q(status=Attendance.PRESENT)
+    here = Q(status=AttendanceStatus.PRESENT)
     counts = Seat.objects.filter(session=session, removed=False).aggregate(
         expected=Count("pk", filter=voting),
         present=Count("pk", filter=voting & here),
         attending=Count("pk", filter=~voting & here),
-        excused=Count("pk", filter=voting & Q(status=Attendance.EXCUSED)),
+        excused=Count("pk", filter=voting & Q(status=AttendanceStatus.EXCUSED)),
     )
     return AttendanceFigures(**counts)
 
@@ -244,18 +246,16 @@ def seat_entity(seat: Seat) -> SeatEntity:
         sector=seat.sector or None,
         department=_id(seat.department),
         category=Category(seat.category),
-        status=Attendance(seat.status),
+        status=AttendanceStatus(seat.status),
         venue=_id(seat.venue),
         channel=Channel(seat.channel) if seat.channel else None,
     )
 
 
 def seat_access_entity(seat: Seat) -> SeatAccessEntity:
-    state = "unissued"
+    state = CodeState.READY if seat.code_version else CodeState.UNISSUED
     if seat.claimed_at:
-        state = "claimed"
-    elif seat.code_version:
-        state = "ready"
+        state = CodeState.CLAIMED
     return SeatAccessEntity(id=seat.public_id, code_state=state, user=seat.user_id is not None)
 
 
@@ -318,7 +318,7 @@ def reply_entity(reply: Reply) -> ReplyEntity:
 
 def moderation_entry_entity(entry: ModerationEntry) -> ModerationEntryEntity:
     return ModerationEntryEntity(
-        id=entry.public_id, at=entry.at, act=entry.act, reason=entry.reason
+        id=entry.public_id, at=entry.at, act=ModerationAct(entry.act), reason=entry.reason
     )
 
 

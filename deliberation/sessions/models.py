@@ -19,7 +19,7 @@ class Mode(models.TextChoices):
     NETWORK = "network", "网络协商"
 
 
-class Moderation(models.TextChoices):
+class ModerationMode(models.TextChoices):
     PRE = "pre", "先审后发"
     POST = "post", "先发后审"
 
@@ -45,7 +45,7 @@ class Category(models.TextChoices):
     ATTENDING = "attending", "列席"
 
 
-class Attendance(models.TextChoices):
+class AttendanceStatus(models.TextChoices):
     EXPECTED = "expected", "应到未到"
     PRESENT = "present", "实到"
     EXCUSED = "excused", "请假"
@@ -82,6 +82,29 @@ class ReplyStatus(models.TextChoices):
     ERASED = "erased", "已删除"
 
 
+class AgendaItemState(models.TextChoices):
+    WAITING = "waiting", "未开始"
+    CURRENT = "current", "正在进行"
+    DONE = "done", "已结束"
+
+
+class ModerationAct(models.TextChoices):
+    """What the public moderation log tells of."""
+
+    REJECTED = "rejected", "未通过"
+    HIDDEN = "hidden", "隐藏"
+    RESTORED = "restored", "恢复"
+    ERASED = "erased", "删除"
+
+
+class CodeState(models.TextChoices):
+    """Whether a personal code lets somebody in."""
+
+    UNISSUED = "unissued", "未生成"
+    READY = "ready", "可使用"
+    CLAIMED = "claimed", "已使用"
+
+
 class Choice(models.TextChoices):
     AGREE = "agree", "赞成"
     DISAGREE = "disagree", "反对"
@@ -101,7 +124,7 @@ class Session(models.Model):
     topic = models.CharField(max_length=500, blank=True)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.HYBRID)
     moderation = models.CharField(
-        max_length=4, choices=Moderation.choices, default=Moderation.PRE
+        max_length=4, choices=ModerationMode.choices, default=ModerationMode.PRE
     )
     publicity = models.CharField(
         max_length=10, choices=Publicity.choices, default=Publicity.INTERNAL
@@ -151,7 +174,7 @@ class AgendaItem(PartOfSession):
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     department = models.ForeignKey(Department, models.PROTECT, null=True)
-    state = models.CharField(max_length=8, choices=choices("waiting", "current", "done"))
+    state = models.CharField(max_length=8, choices=AgendaItemState.choices)
 
     class Meta:
         ordering = ["position"]
@@ -173,7 +196,7 @@ class Seat(PartOfSession):
     department = models.ForeignKey(Department, models.PROTECT, null=True)
     category = models.CharField(max_length=10, choices=Category.choices)
     status = models.CharField(
-        max_length=10, choices=Attendance.choices, default=Attendance.EXPECTED
+        max_length=10, choices=AttendanceStatus.choices, default=AttendanceStatus.EXPECTED
     )
     venue = models.ForeignKey(Venue, models.PROTECT, null=True)
     channel = models.CharField(max_length=6, choices=Channel.choices, blank=True)
@@ -248,7 +271,5 @@ class ModerationEntry(PartOfSession):
     """One line of the log that anyone can read: the act and its reason, never text or names."""
 
     at = models.DateTimeField()
-    act = models.CharField(
-        max_length=10, choices=choices("rejected", "hidden", "restored", "erased")
-    )
+    act = models.CharField(max_length=10, choices=ModerationAct.choices)
     reason = models.CharField(max_length=500)

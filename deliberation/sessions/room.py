@@ -17,7 +17,14 @@ from deliberation.sessions.entities import (
     speaker_entity,
     statement_entity,
 )
-from deliberation.sessions.models import Attendance, Publicity, Reply, Seat, Session, Statement
+from deliberation.sessions.models import (
+    AttendanceStatus,
+    Publicity,
+    Reply,
+    Seat,
+    Session,
+    Statement,
+)
 
 KIND = "session"
 SEAT_RELATIONS = ("department", "venue")
@@ -74,7 +81,7 @@ class Room(Work):
         """
         if seat.role in STAFF_ROLES or seat.role == Role.OFFICIAL:
             return
-        if seat.status != Attendance.PRESENT:
+        if seat.status != AttendanceStatus.PRESENT:
             raise Refusal(Code.NOT_CHECKED_IN)
 
     def forget(self) -> None:
@@ -131,4 +138,3 @@ def acts_of(role: str) -> list[str]:
         for name, entry in COMMANDS.items()
         if entry.stream_kind == KIND and may(role, entry.act)
     )
-

@@ -17,7 +17,7 @@ from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
-from deliberation.ledger.shapes import Call, Command, Event, PublicId, STAFF
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import TITLE_LIMIT, Line, Text, require_text
 from deliberation.sessions.entities import (
     DepartmentEntity,
@@ -28,7 +28,7 @@ from deliberation.sessions.entities import (
 from deliberation.sessions.models import (
     Category,
     Mode,
-    Moderation,
+    ModerationMode,
     Publicity,
     Seat,
     Session,
@@ -36,7 +36,7 @@ from deliberation.sessions.models import (
     VenueKind,
 )
 from deliberation.sessions.room import KIND, Room
-from deliberation.sessions.stages import PREPARING, UNFINISHED, Stage
+from deliberation.sessions.stages import UNFINISHED, Stage
 
 
 class ScheduleSession(Command):
@@ -45,7 +45,7 @@ class ScheduleSession(Command):
     title: Line
     topic: Annotated[Text, Field(max_length=500)] = ""
     mode: Mode = Mode.HYBRID
-    moderation: Moderation = Moderation.PRE
+    moderation: ModerationMode = ModerationMode.PRE
     publicity: Publicity = Publicity.PUBLIC
     rehearsal: bool = False
     scheduled_at: datetime | None = None
@@ -146,4 +146,3 @@ def create_session(*, body: Body, organizer: User, args: dict[str, Any]) -> Sess
         execute_one(stream.public_id, envelope)
     session.refresh_from_db()
     return session
-

@@ -134,9 +134,7 @@ def what_was_said(session: Session) -> Iterator[Entity]:
     statements = Statement.objects.filter(session=session, published_at__isnull=False)
     yield from map(entities.statement_entity, _with_relations(statements))
     replies = Reply.objects.filter(session=session)
-    yield from map(
-        entities.reply_entity, replies.select_related("statement", "seat", "department")
-    )
+    yield from map(entities.reply_entity, replies.select_related("statement", "seat", "department"))
     log = ModerationEntry.objects.filter(session=session)
     yield from map(entities.moderation_entry_entity, log)
 

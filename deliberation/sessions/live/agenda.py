@@ -13,7 +13,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import Call, Command, Entity, Event, PublicId, Shape
 from deliberation.ledger.text import TITLE_LIMIT, Line, require_text
-from deliberation.sessions.models import AgendaItem, Session
+from deliberation.sessions.models import AgendaItem, AgendaItemState, Session
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.snapshot import shows
 from deliberation.sessions.stages import MEETING, PREPARING
@@ -23,7 +23,7 @@ class AgendaItemEntity(Entity, entity="agenda_item"):
     position: int
     title: str
     department: str | None
-    state: str
+    state: AgendaItemState
 
 
 class ItemDraft(Shape):
@@ -70,7 +70,7 @@ def set_items(room: Room, call: Call[SetItems]) -> Event:
             position=position,
             title=draft.title,
             department=departments[draft.department] if draft.department else None,
-            state="waiting",
+            state=AgendaItemState.WAITING,
         )
         event.put(room.shared, agenda_item_entity(room.add(item)))
     return event
@@ -92,9 +92,9 @@ def start_item(room: Room, call: Call[StartItem]) -> Event:
     event = Event()
     if current is not None:
         current = room.get(AgendaItem, current.public_id)
-        room.change(current, state="done")
+        room.change(current, state=AgendaItemState.DONE)
         event.put(room.shared, agenda_item_entity(current))
-    room.change(item, state="current")
+    room.change(item, state=AgendaItemState.CURRENT)
     room.change(room.session, current_item=item)
     event.put(room.shared, agenda_item_entity(item))
     return room.show_session(event)
@@ -106,7 +106,7 @@ def agenda_item_entity(item: AgendaItem) -> AgendaItemEntity:
         position=item.position,
         title=item.title,
         department=item.department.public_id if item.department else None,
-        state=item.state,
+        state=AgendaItemState(item.state),
     )
 
 

@@ -22,7 +22,7 @@ from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions import codes
 from deliberation.sessions.entities import seat_access_entity
-from deliberation.sessions.models import Attendance, Channel, Seat, Venue
+from deliberation.sessions.models import AttendanceStatus, Channel, Seat, Venue
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import GATHERING, PREPARING, UNFINISHED
 
@@ -41,7 +41,7 @@ class MarkAttendance(Command):
     """Enters attendance for somebody, with the venue and the channel by which they vote."""
 
     seat: PublicId
-    status: Attendance
+    status: AttendanceStatus
     venue: PublicId | None = None
     channel: Channel | None = None
 
@@ -79,12 +79,12 @@ def claim_seat(room: Room, call: Call[ClaimSeat]) -> Event:
 def check_in(room: Room, call: Call[CheckIn]) -> Event:
     seat = room.seat(call.actor)
     venue = room.get(Venue, call.args.venue) if call.args.venue else None
-    here = seat.status == Attendance.PRESENT
+    here = seat.status == AttendanceStatus.PRESENT
     if here and seat.channel != Channel.DEVICE:
         raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
     if here and seat.venue == venue:
         raise Refusal(Code.ALREADY_DONE)
-    room.change(seat, status=Attendance.PRESENT, venue=venue, channel=Channel.DEVICE)
+    room.change(seat, status=AttendanceStatus.PRESENT, venue=venue, channel=Channel.DEVICE)
     return room.show_session(room.show_seat(Event(), seat))
 
 
@@ -102,13 +102,13 @@ def mark(room: Room, call: Call[MarkAttendance]) -> Event:
     if seat.removed:
         raise Refusal(Code.NOT_FOUND)
     venue = room.get(Venue, args.venue) if args.venue else None
-    if args.status != Attendance.PRESENT:
+    if args.status != AttendanceStatus.PRESENT:
         room.change(seat, status=args.status, channel="", venue=venue)
         return room.show_session(room.show_seat(Event(), seat))
     channel = args.channel or seat.channel or Channel.HAND
-    if seat.status == Attendance.PRESENT and seat.channel != channel:
+    if seat.status == AttendanceStatus.PRESENT and seat.channel != channel:
         raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
-    room.change(seat, status=Attendance.PRESENT, venue=venue, channel=channel)
+    room.change(seat, status=AttendanceStatus.PRESENT, venue=venue, channel=channel)
     return room.show_session(room.show_seat(Event(), seat))
 
 
@@ -123,9 +123,9 @@ def mark(room: Room, call: Call[MarkAttendance]) -> Event:
 def ask_leave(room: Room, call: Call[AskLeave]) -> Event:
     reason = require_text(call.args.reason, limit=REASON_LIMIT, code=Code.REASON_REQUIRED)
     seat = room.seat(call.actor)
-    if seat.status == Attendance.EXCUSED:
+    if seat.status == AttendanceStatus.EXCUSED:
         raise Refusal(Code.ALREADY_DONE)
-    room.change(seat, status=Attendance.EXCUSED, channel="", venue=None)
+    room.change(seat, status=AttendanceStatus.EXCUSED, channel="", venue=None)
     event = room.show_seat(Event(), seat).keep(seat=seat.public_id, reason=reason)
     return room.show_session(event)
 

@@ -96,7 +96,9 @@ class _Count:
             statement__in=[row.pk for row in self.statements.values()],
             seat__in=[row.pk for row in self.seats.values()],
         )
-        self.known: dict[_Pair, Endorsement] = {(row.statement_id, row.seat_id): row for row in before}
+        self.known: dict[_Pair, Endorsement] = {
+            (row.statement_id, row.seat_id): row for row in before
+        }
         self.changed: dict[_Pair, tuple[Seat, Statement, Endorsement]] = {}
         self.moved: dict[int, Statement] = {}
         self.votes: list[tuple[str, str, str, int]] = []

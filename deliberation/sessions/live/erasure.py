@@ -25,6 +25,7 @@ from deliberation.sessions.entities import (
     statement_entity,
 )
 from deliberation.sessions.models import (
+    ModerationAct,
     ModerationEntry,
     Reply,
     ReplyStatus,
@@ -77,7 +78,9 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
     for reply in replies:
         room.change(reply, text=None, status=ReplyStatus.ERASED)
         event.put(room.shared, reply_entity(reply))
-    entry = room.add(ModerationEntry(session=room.session, at=room.now, act="erased", reason=reason))
+    entry = room.add(
+        ModerationEntry(session=room.session, at=room.now, act=ModerationAct.ERASED, reason=reason)
+    )
     event.put(room.shared, moderation_entry_entity(entry))
     return event.keep(erased=log.erase(room.stream, seat.public_id))
 

@@ -18,7 +18,14 @@ from deliberation.sessions.entities import (
     review_entity,
     statement_entity,
 )
-from deliberation.sessions.models import Moderation, ModerationEntry, Seat, Statement, StatementStatus
+from deliberation.sessions.models import (
+    ModerationAct,
+    ModerationEntry,
+    ModerationMode,
+    Seat,
+    Statement,
+    StatementStatus,
+)
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import UNFINISHED
 
@@ -26,7 +33,7 @@ from deliberation.sessions.stages import UNFINISHED
 class SetModeration(Command):
     """Chooses whether statements wait for approval (pre) or are looked at afterwards (post)."""
 
-    mode: Moderation
+    mode: ModerationMode
 
 
 class ApproveStatement(Command):
@@ -96,7 +103,7 @@ def reject(room: Room, call: Call[RejectStatement]) -> Event:
     reason = _reason(call.args.reason)
     statement = _statement(room, call.args.statement, StatementStatus.PENDING)
     room.change(statement, status=StatementStatus.REJECTED, reason=reason)
-    return _log(room, _tell(Event(), statement), "rejected", reason)
+    return _log(room, _tell(Event(), statement), ModerationAct.REJECTED, reason)
 
 
 @handles(
@@ -112,7 +119,7 @@ def hide(room: Room, call: Call[HideStatement]) -> Event:
     statement = _statement(room, call.args.statement, StatementStatus.PUBLISHED)
     room.change(statement, status=StatementStatus.HIDDEN, reason=reason)
     event = _tell(Event(), statement).put(room.shared, statement_entity(statement))
-    return _log(room, event, "hidden", reason)
+    return _log(room, event, ModerationAct.HIDDEN, reason)
 
 
 @handles(
@@ -128,7 +135,7 @@ def restore(room: Room, call: Call[RestoreStatement]) -> Event:
         room, call.args.statement, StatementStatus.HIDDEN, StatementStatus.REJECTED
     )
     room.change(statement, reason="")
-    return _log(room, _publish(room, statement, Event()), "restored", call.args.reason)
+    return _log(room, _publish(room, statement, Event()), ModerationAct.RESTORED, call.args.reason)
 
 
 def _statement(room: Room, public_id: str, *statuses: StatementStatus) -> Statement:
@@ -161,6 +168,6 @@ def _tell(event: Event, statement: Statement) -> Event:
     return event.put(own_scope(author), my_statement_entity(statement), subject=author)
 
 
-def _log(room: Room, event: Event, act: str, reason: str) -> Event:
+def _log(room: Room, event: Event, act: ModerationAct, reason: str) -> Event:
     entry = room.add(ModerationEntry(session=room.session, at=room.now, act=act, reason=reason))
     return event.put(room.shared, moderation_entry_entity(entry))

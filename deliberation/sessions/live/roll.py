@@ -11,7 +11,15 @@ from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import GRANTS, Act, Role
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
-from deliberation.ledger.shapes import PARTICIPANTS, STAFF, Call, Command, Event, PublicId, own_scope
+from deliberation.ledger.shapes import (
+    PARTICIPANTS,
+    STAFF,
+    Call,
+    Command,
+    Event,
+    PublicId,
+    own_scope,
+)
 from deliberation.ledger.text import REASON_LIMIT, Line, Text, require_text
 from deliberation.sessions import codes
 from deliberation.sessions.entities import (
@@ -154,7 +162,11 @@ def remove(room: Room, call: Call[RemoveFromRoll]) -> Event:
 )
 def renew_code(room: Room, call: Call[RenewCode]) -> Event:
     seat = _present_seat(room, call.args.seat)
-    if seat.claimed_at is not None and seat.user is not None and not seat.user.has_usable_password():
+    if (
+        seat.claimed_at is not None
+        and seat.user is not None
+        and not seat.user.has_usable_password()
+    ):
         # The device that claimed the old code is signed in as a person made for it: let go of both.
         room.change(seat, user=None)
         room.raise_rights_version()

@@ -16,7 +16,7 @@ from deliberation.sessions.entities import (
 )
 from deliberation.sessions.models import (
     AgendaItem,
-    Moderation,
+    ModerationMode,
     Place,
     Seat,
     Statement,
@@ -102,7 +102,9 @@ def withdraw(room: Room, call: Call[WithdrawStatement]) -> Event:
     author = statement.seat.public_id
     if author != call.actor.ref:
         seen = statement.published_at is not None
-        raise Refusal(Code.FORBIDDEN if seen else Code.NOT_FOUND, **({"act": "own"} if seen else {}))
+        raise Refusal(
+            Code.FORBIDDEN if seen else Code.NOT_FOUND, **({"act": "own"} if seen else {})
+        )
     if statement.status not in (StatementStatus.PENDING, StatementStatus.PUBLISHED):
         raise Refusal(Code.STATEMENT_CLOSED)
     waited = statement.status == StatementStatus.PENDING
@@ -115,7 +117,7 @@ def withdraw(room: Room, call: Call[WithdrawStatement]) -> Event:
 
 def _must_wait(room: Room, seat: Seat) -> bool:
     """先审后发: those who moderate and those who answer for a department are not held back."""
-    if room.session.moderation != Moderation.PRE:
+    if room.session.moderation != ModerationMode.PRE:
         return False
     return seat.role not in STAFF_ROLES and seat.role != Role.OFFICIAL
 
