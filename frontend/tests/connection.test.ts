@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest"
 
 import type { Room } from "@/live/room"
@@ -71,7 +72,7 @@ describe("a connection that breaks", () => {
     expect(room.restored.value?.resent).toBe(0)
   })
 
-  it.each([1000, 1001, 1006, 1011, 1012, 4408])("comes back after close code %i", async (code) => {
+  it.each([1000, 1001, 1006, 1011, 1012, 4407, 4408])("comes back after close code %i", async (code) => {
     stage.server.kill(code)
     await stage.clock.advance(700)
     expect(room.state.value).toBe("live")

@@ -129,9 +129,15 @@ export class FakeServer {
     this.polls++
     const { cookie } = this
     await this.pass()
-    if (epoch !== this.epoch) return { resnapshot: { seq: this.head, epoch: this.epoch, url: "/s" } }
-    const frames = after < this.head ? [this.frame(after + 1, cookie)] : []
-    return { epoch, head: this.head, frames }
+    const resnapshot = epoch !== this.epoch || after > this.head
+    return {
+      epoch: this.epoch,
+      head: this.head,
+      audience: this.audienceOf(cookie),
+      seat: this.seatOf(cookie),
+      resnapshot,
+      frame: resnapshot || after === this.head ? null : this.frame(after + 1, cookie),
+    }
   }
 
   async post(id: string, name: string, args: unknown): Promise<{ seq: number; result: unknown }> {
@@ -184,9 +190,7 @@ export class FakeServer {
 
   private subscribe(socket: FakeSocket, frame: SubscribeFrame): void {
     const tooOld = this.head - frame.after > this.keepEntries
-    if (frame.epoch !== this.epoch || frame.after > this.head || tooOld) {
-      return socket.receive({ type: "resnapshot", seq: this.head, epoch: this.epoch, url: "/s" })
-    }
+    socket.subscribed = false
     socket.receive({
       type: "subscribed",
       stream: frame.stream,
@@ -195,6 +199,9 @@ export class FakeServer {
       audience: this.audienceOf(socket.person),
       seat: this.seatOf(socket.person),
     })
+    if (frame.epoch !== this.epoch || frame.after > this.head || tooOld) {
+      return socket.receive({ type: "resnapshot", seq: this.head, epoch: this.epoch, url: "/s" })
+    }
     socket.subscribed = true
     socket.sent = frame.after
     this.deliver(socket)
@@ -226,7 +233,8 @@ export class FakeServer {
   }
 
   private command(socket: FakeSocket, frame: CommandFrame): void {
-    const outcome = this.execute(socket.person, frame)
+    const early = socket.subscribed ? null : { ok: false as const, refusal: refusalOf("SUBSCRIBE_FIRST") }
+    const outcome = early ?? this.execute(socket.person, frame)
     if (this.swallowAnswers) return
     if (outcome.ok) socket.receive({ type: "ack", id: frame.id, seq: outcome.seq, result: outcome.result })
     else socket.receive({ type: "refused", id: frame.id, ...outcome.refusal })

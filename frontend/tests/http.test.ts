@@ -55,6 +55,14 @@ describe("requests", () => {
     expect(calls.map((call) => call.url)).toEqual(["/api/v1/me", "/api/v1/join"])
   })
 
+  it("fetch a new CSRF token once if theirs is stale", async () => {
+    const stale = { status: 403, body: { code: "FORBIDDEN", data: { act: "csrf" }, ref: null } }
+    replies = [stale, { body: {} }, { body: { session: "s", seat: "t" } }]
+    await expect(http.join("ABCD-EFGH")).resolves.toEqual({ session: "s", seat: "t" })
+    replies = [stale, { body: {} }, stale]
+    expect((await refusal(http.join("ABCD-EFGH"))).code).toBe("FORBIDDEN")
+  })
+
   it("follow a snapshot's address only within our own origin", async () => {
     replies = [{}, {}, {}]
     await http.snapshotAt("s", "/api/v1/streams/s/snapshot?seq=4")

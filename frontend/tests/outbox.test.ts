@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest"
 
 import type { Room } from "@/live/room"
@@ -136,6 +137,17 @@ describe("when an answer is lost", () => {
     await stage.clock.advance(200)
     expect(states()).toEqual([])
     expect(posted()).toEqual(["一"])
+  })
+
+  it("sends again what came too early, between two subscriptions", async () => {
+    stage.server.keepEntries = 2
+    stage.goDown()
+    for (let i = 0; i < 5; i++) stage.server.commit({})
+    post("一")
+    stage.comeUp()
+    await stage.clock.advance(3_000)
+    expect(posted()).toEqual(["一"])
+    expect(states()).toEqual([])
   })
 
   it("sends again what a restored service may have forgotten", async () => {

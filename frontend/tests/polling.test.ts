@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest"
 
 import type { Room } from "@/live/room"
@@ -50,6 +51,13 @@ describe("a network without sockets", () => {
     stage.server.commit(vote(8))
     await stage.clock.advance(6_000)
     expect(tally(room)).toBe(8)
+  })
+
+  it("keeps nothing of an audience it no longer belongs to", async () => {
+    stage.server.audiences = {}
+    await stage.clock.advance(6_000)
+    expect(room.audience.value).toBe("public")
+    expect(room.state.value).toBe("live")
   })
 
   it("polls seldom while nobody looks", async () => {

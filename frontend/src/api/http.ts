@@ -107,10 +107,19 @@ function announceIdentity(): void {
   for (const changed of [...identityListeners]) changed()
 }
 
-async function request<T>(method: Method, url: string, body?: unknown): Promise<T> {
+async function request<T>(
+  method: Method,
+  url: string,
+  body?: unknown,
+  again = false,
+): Promise<T> {
   if (method !== "GET" && csrfToken() === null) await request("GET", "/api/v1/me")
   const [response, text] = await answer(method, url, body)
   const parsed = parse(text)
+  if (isStaleToken(response, parsed) && !again) {
+    await request("GET", "/api/v1/me")
+    return request(method, url, body, true)
+  }
   if (response.ok && (parsed !== undefined || text === "")) return parsed as T
   throw asRefusal(response, parsed)
 }
@@ -175,6 +184,11 @@ function retryData(response: Response): Record<string, unknown> {
 
 function asData(body: unknown): Record<string, unknown> {
   return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}
+}
+
+/** The token went stale, say by a sign-in in another tab: a new one is had for the asking. */
+function isStaleToken(response: Response, body: unknown): boolean {
+  return response.status === 403 && isRefusalBody(body) && body.data["act"] === "csrf"
 }
 
 function isRefusalBody(body: unknown): body is RefusalBody {

@@ -37,7 +37,7 @@ export interface SessionSummary {
 
 export interface Home {
   platform: string
-  body: { id: string; name: string; sub_brand: string | null }
+  body: { id: string; name: string; sub_brand: string } | null
   live: SessionSummary[]
   upcoming: SessionSummary[]
   past: SessionSummary[]
@@ -53,14 +53,16 @@ export interface SeatCard {
   name: string
   role: Role
   sector: string | null
+  department: string | null
   venue: string | null
-  code: string
-  url: string
-  qr_svg: string
+  /** Null where no code has been issued, or it has been used up. */
+  code: string | null
+  url: string | null
+  qr_svg: string | null
 }
 
 export interface SeatCards {
-  session: { id: string; title: string }
+  title: string
   cards: SeatCard[]
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@/protocol"
 
 import { Alarm, type Clock } from "./clock"
-import type { Answer } from "./ports"
+import { isTooEarly, type Answer } from "./ports"
 
 export interface CommanderDeps {
   clock: Clock
@@ -57,10 +57,11 @@ export class Commander {
 
   /** True if the answer was to one of ours. */
   answer(answer: Answer): boolean {
+    if (!this.pending.has(answer.id)) return false
+    if (!answer.ok && isTooEarly(answer.code)) return true
     const waiting = this.settle(answer.id)
-    if (waiting === null) return false
-    if (answer.ok) waiting.resolve(answer.result)
-    else waiting.reject(new ApiRefusal(answer.code, answer.data, answer.ref))
+    if (answer.ok) waiting?.resolve(answer.result)
+    else waiting?.reject(new ApiRefusal(answer.code, answer.data, answer.ref))
     return true
   }
 

@@ -17,6 +17,7 @@ import {
   CLOSE,
   isDenied,
   isFaulty,
+  isIdle,
   type ConnectionDeps,
   type ConnectionEvents,
   type Status,
@@ -75,7 +76,7 @@ export class Connection {
     })
     this.http = new HttpPath(replica, deps, {
       loading: () => this.loader.busy,
-      reload: (url) => this.mustReload(url),
+      reload: () => this.mustReload(null),
       wanted: () => this.status !== "live",
       arrived: (person) => {
         this.identify(person)
@@ -243,7 +244,7 @@ export class Connection {
 
   private pause(code: number): number {
     if (this.http.running) return this.probing.next() * PROBE_FACTOR
-    if (isDenied(code) || code === CLOSE.slowReader) return this.deps.random() * PROMPT_MS
+    if (isDenied(code) || isIdle(code)) return this.deps.random() * PROMPT_MS
     return (isFaulty(code) ? FAULT_PAUSE_MS : 0) + this.backoff.next()
   }
 

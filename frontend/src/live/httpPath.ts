@@ -8,7 +8,7 @@ import type { Replica } from "./replica"
 export interface HttpPathEvents {
   /** True while the whole state is being fetched: events make no sense until it is there. */
   loading(): boolean
-  reload(url: string | null): void
+  reload(): void
   /** A page was read; true if nobody has been told yet that we are through. */
   wanted(): boolean
   arrived(person: Person | null): void
@@ -68,13 +68,11 @@ export class HttpPath {
 
   private take(page: EventsPage): void {
     if (this.events.loading()) return
-    if ("resnapshot" in page) return this.events.reload(page.resnapshot.url)
-    if (page.audience !== undefined && page.audience !== this.replica.audience) {
-      this.replica.wipe()
-      return this.events.reload(null)
-    }
-    for (const frame of page.frames) {
-      if (this.replica.apply(frame) === "gap") return this.events.reload(null)
+    const { audience, seat } = this.replica
+    if (page.audience !== audience || page.seat !== seat) this.replica.wipe()
+    const fits = this.replica.loaded && !page.resnapshot
+    if (!fits || (page.frame && this.replica.apply(page.frame) === "gap")) {
+      return this.events.reload()
     }
     if (this.events.wanted()) void this.arrive()
   }

@@ -4,7 +4,7 @@ import { MAX_FRAME_BYTES, type Code, type CommandArgs, type CommandName } from "
 import { Alarm, type Clock } from "./clock"
 import { frameBytes, type OutboxItem } from "./outboxItem"
 import { OutboxStore } from "./outboxStore"
-import { isFaulty, type Answer } from "./ports"
+import { isFaulty, isTooEarly, type Answer } from "./ports"
 import { queueing, type Queueing } from "./queueing"
 import type { Shelf } from "./storage"
 import type { TabLock, TakeLock } from "./tabLock"
@@ -29,8 +29,6 @@ const PATIENCE_MS = 3_000
 const LONGEST_PAUSE_S = 60
 const MOST_FAULTS = 2
 const MOST_GREETINGS = 3
-/** Refusals that mean "not on this connection"; the next one may know us again. */
-const UNGREETED: readonly Code[] = ["NOT_SIGNED_IN", "HELLO_FIRST", "SUBSCRIBE_FIRST"]
 
 /**
  * Commands that must not be lost: kept in storage from the moment they are given until their
@@ -194,10 +192,16 @@ export class Outbox {
     const attempts = item.attempts + 1
     if (superseded && pause === null) this.store.remove(item.id)
     else if (pause !== null) this.postpone(item, attempts, pause)
-    else if (UNGREETED.includes(answer.code) && attempts < MOST_GREETINGS) {
-      this.open = false
-      this.store.put({ ...item, state: "waiting", attempts })
-    } else this.refuse(item, answer.code, answer.data, answer.ref)
+    else if (isTooEarly(answer.code)) this.holdBack(item, item.attempts)
+    // Not on this connection, perhaps; the next one may know us again.
+    else if (answer.code === "NOT_SIGNED_IN" && attempts < MOST_GREETINGS) this.holdBack(item, attempts)
+    else this.refuse(item, answer.code, answer.data, answer.ref)
+  }
+
+  /** Until the connection is ready again. */
+  private holdBack(item: OutboxItem, attempts: number): void {
+    this.open = false
+    this.store.put({ ...item, state: "waiting", attempts })
   }
 
   private postpone(item: OutboxItem, attempts: number, pause: number): void {

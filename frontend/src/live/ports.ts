@@ -43,6 +43,7 @@ export const CLOSE = {
   signInAgain: 4401,
   rightsChanged: 4403,
   noSuchStream: 4404,
+  silent: 4407,
   slowReader: 4408,
   flooding: 4429,
   tooLarge: 1009,
@@ -52,6 +53,14 @@ export const CLOSE = {
 const DENIED: readonly number[] = [CLOSE.signInAgain, CLOSE.rightsChanged]
 const FAULTY: readonly number[] = [CLOSE.faultyFrames, CLOSE.flooding, CLOSE.tooLarge]
 
+const IDLE: readonly number[] = [CLOSE.silent, CLOSE.slowReader]
+
 export const isDenied = (code: number): boolean => DENIED.includes(code)
 /** The server found fault with what we sent. */
 export const isFaulty = (code: number): boolean => FAULTY.includes(code)
+/** We did not keep up, for instance because the page slept; the server itself is well. */
+export const isIdle = (code: number): boolean => IDLE.includes(code)
+
+/** The command came too early, between two subscriptions. The next one carries it. */
+export const isTooEarly = (code: Code): boolean =>
+  code === "SUBSCRIBE_FIRST" || code === "HELLO_FIRST"

@@ -58,7 +58,7 @@ export type EventsFrame = {
   events: EventHeader[]
   put: Put
   del: Del
-  own?: Partial<Changes>
+  own?: Partial<Changes> | null
 }
 export type ResnapshotFrame = { type: "resnapshot"; seq: number; epoch: string; url: string }
 export type AckFrame = { type: "ack"; id: string; seq: number; result: unknown }
@@ -75,7 +75,7 @@ export interface Presence {
 export type DerivedFrame = {
   type: "derived"
   at_seq: number
-  presence?: { online: number; seats?: string[] }
+  presence?: { online: number; seats?: string[] | null }
 }
 export type PongFrame = { type: "pong" }
 export type ErrorFrame = { type: "error"; code: RefusalCode; data: Record<string, unknown> }
@@ -99,6 +99,13 @@ export interface Snapshot {
   put: Put
   own?: { put?: Put }
 }
-export type EventsPage =
-  | { epoch: string; head: number; frames: EventsFrame[]; audience?: string }
-  | { resnapshot: Omit<ResnapshotFrame, "type"> }
+/** What has happened after a number, for clients whose sockets do not come through. */
+export interface EventsPage {
+  epoch: string
+  head: number
+  audience: string
+  seat: string | null
+  /** True: the number is too old, or of another epoch, and a snapshot has to be fetched. */
+  resnapshot: boolean
+  frame: EventsFrame | null
+}
