@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line  # settings must be named first
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings must be named first
 
     execute_from_command_line(sys.argv)
 

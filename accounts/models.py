@@ -7,7 +7,7 @@ from accounts.ids import new_id
 
 
 class User(AbstractUser):
-    """A person with a sign-in: by user name and password, or made when a personal code is claimed."""
+    """A person with a sign-in: by name and password, or made when a personal code is claimed."""
 
     public_id = models.CharField(max_length=22, unique=True, default=new_id, editable=False)
     name = models.CharField(max_length=80)

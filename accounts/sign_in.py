@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-TOKEN_SALT = "accounts.live"
+TOKEN_SALT = "accounts.live"  # noqa: S105  a purpose, not a secret
 TOKEN_LIFETIME_S = 60 * 60 * 12
 
 

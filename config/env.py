@@ -94,8 +94,8 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         data_dir.mkdir(parents=True, exist_ok=True)
-        # One writer at a time by design: transactions take the write lock at once, so that they wait
-        # (at most `timeout` seconds) instead of failing half-way. FULL: a commit is on the disk.
+        # One writer at a time by design: transactions take the write lock at once, so that they
+        # wait (at most `timeout` seconds) instead of failing half-way. FULL: a commit is on disk.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,

@@ -186,7 +186,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Deliberation service",
-    "DESCRIPTION": "HTTP doors of the deliberation and voting service. Live sessions: docs/protocol.md.",
+    "DESCRIPTION": "HTTP doors of the service. Live sessions: docs/protocol.md.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
 }

@@ -7,4 +7,4 @@ class DeliberationConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing registers every command; models must be loaded first.
-        import deliberation.commands  # noqa: F401
+        import deliberation.commands  # noqa: F401, PLC0415

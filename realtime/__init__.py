@@ -1,1 +1,1 @@
-"""Live delivery: commands in through the writer, events out through the hub, nothing decided here."""
+"""Live delivery: commands in by the writer, events out by the hub, nothing decided here."""

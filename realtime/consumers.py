@@ -84,23 +84,24 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         try:
             if text is None:
                 raise Refusal(Code.MALFORMED)
-            frame = protocol.parse(text)
-            if isinstance(frame, CommandFrame):
-                self._command(frame)
-            elif isinstance(frame, Seen):
-                if self.hub:
-                    self.hub.seen(self, frame.seq)
-            elif isinstance(frame, Ping):
-                self.put(_PONG)
-            elif isinstance(frame, Hello):
-                await self._hello(frame)
-            else:
-                await self._subscribe(frame)
+            await self._take(protocol.parse(text))
         except Refusal as refusal:
             await self._complain(refusal)
         except Exception:
             logger.exception("a frame could not be handled")
             await self._complain(Refusal(Code.UNAVAILABLE, retry_after=2))
+
+    async def _take(self, frame: CommandFrame | Seen | Ping | Hello | Subscribe) -> None:
+        if isinstance(frame, CommandFrame):
+            self._command(frame)
+        elif isinstance(frame, Ping):
+            self.put(_PONG)
+        elif isinstance(frame, Hello):
+            await self._hello(frame)
+        elif isinstance(frame, Subscribe):
+            await self._subscribe(frame)
+        elif self.hub:
+            self.hub.seen(self, frame.seq)
 
     async def _complain(self, refusal: Refusal) -> None:
         command_id = refusal.data.pop("id", None)
@@ -124,9 +125,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self.person = await in_thread(person_of_session, key)
         self.user_id = self.person.user_id if self.person else None
         self.greeted = True
-        person = self.person and protocol.PersonFrame(
-            id=self.person.public_id, name=self.person.name
-        )
+        person = None
+        if self.person is not None:
+            person = protocol.PersonFrame(id=self.person.public_id, name=self.person.name)
         welcome = protocol.Welcome(server_time=clock.now(), person=person)
         self.put(Frame(protocol.encode(welcome)))
 
@@ -142,16 +143,22 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 await self._close(Close.NO_SUCH_STREAM)
                 return
             raise
-        events = hub.remembered(wish.after)
-        if events is None and hub.head - wish.after <= RESUME_LIMIT and wish.epoch == hub.epoch:
+        known = wish.epoch == hub.epoch and hub.head - RESUME_LIMIT <= wish.after <= hub.head
+        if known and hub.remembered(wish.after) is None:
             await hub.recall(wish.after)
             await self._read_rights(hub)
-            events = hub.remembered(wish.after)
-        if self.closed:
-            return
-        # No await from here to `join`: nothing can happen between catching up and following.
+        if not self.closed:
+            self._follow(hub, wish, resumable=known)
+
+    def _follow(self, hub: Hub, wish: Subscribe, *, resumable: bool) -> None:
+        """Catches up and joins. Nothing is awaited in here, so nothing can happen in between.
+
+        A number that this log has never had (it was restored from a backup), or one too far
+        behind, starts from a snapshot.
+        """
         self._put_subscribed(hub)
-        if events is None or wish.epoch != hub.epoch or not self._can_resume(hub, wish.after):
+        events = hub.remembered(wish.after) if resumable else None
+        if events is None:
             self.put(Frame(protocol.encode(_resnapshot(hub))))
             return
         if events:
@@ -169,10 +176,6 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self.access = await in_thread(access_of, hub.stream, self.user_id)
             if self.access.rights_version >= hub.rights_version:
                 return
-
-    def _can_resume(self, hub: Hub, after: int) -> bool:
-        """Not from a number that this log has never had: it was restored from a backup."""
-        return hub.head - RESUME_LIMIT <= after <= hub.head
 
     def _put_subscribed(self, hub: Hub) -> None:
         frame = protocol.Subscribed(

@@ -252,4 +252,4 @@ def heads(streams: Iterable[str]) -> dict[str, _Head]:
     """The heads of many streams in one query: for the slow poll that repairs a lost wake-up."""
     rows = Stream.objects.filter(public_id__in=list(streams))
     values = rows.values_list("public_id", "head_seq", "epoch", "rights_version")
-    return {public_id: _Head(*head) for public_id, *head in values}
+    return {public_id: _Head(seq, epoch, rights) for public_id, seq, epoch, rights in values}

@@ -50,7 +50,7 @@ class Presence:
             return here
         try:
             return await asyncio.wait_for(self._exchange(stream, here), TIMEOUT_S)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  presence is never worth a failure
             logger.debug("presence of other processes is unknown: %s", error)
             return here
 

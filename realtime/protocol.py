@@ -55,7 +55,7 @@ class Subscribe(Shape):
 
 
 class CommandFrame(Shape):
-    """A command for the stream that the socket follows. `id` is the client's: it makes resending safe."""
+    """A command for the stream that is followed. `id` is the client's: it makes resending safe."""
 
     type: Literal["command"]
     id: UUID
@@ -83,7 +83,7 @@ _CLIENT_FRAMES: TypeAdapter[Hello | Subscribe | CommandFrame | Seen | Ping] = Ty
 
 
 def parse(text: str) -> Hello | Subscribe | CommandFrame | Seen | Ping:
-    """:raises Refusal: TOO_LARGE, TOO_DEEP, MALFORMED, UNKNOWN_FRAME; `data.id` where there is one."""
+    """:raises Refusal: TOO_LARGE, TOO_DEEP, MALFORMED, UNKNOWN_FRAME; `data.id` if there is one."""
     value = strict_json.parse(text)
     try:
         return _CLIENT_FRAMES.validate_python(value)
@@ -113,7 +113,7 @@ class Welcome(Shape):
 
 
 class Subscribed(Shape):
-    """`audience` names what is seen; when it is not that of the client's cache, the cache is wiped."""
+    """`audience` names what is seen; a client whose cache is of another audience wipes it."""
 
     type: Literal["subscribed"] = "subscribed"
     stream: str

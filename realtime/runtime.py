@@ -94,7 +94,7 @@ class Runtime:
             await asyncio.sleep(POLL_S)
             try:
                 heads = await in_thread(hubs.heads, list(self.hubs))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  the poll must outlive any fault
                 logger.warning("the poll could not read the heads: %s", error)
                 continue
             for stream, head in heads.items():
@@ -154,7 +154,7 @@ _runtime: Runtime | None = None
 
 def runtime() -> Runtime:
     """This process's runtime; a new event loop (in tests) gets a new one."""
-    global _runtime
+    global _runtime  # noqa: PLW0603  one per process
     if _runtime is None or _runtime.loop is not asyncio.get_running_loop():
         _runtime = Runtime()
     return _runtime

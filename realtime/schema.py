@@ -6,10 +6,10 @@ Everything is derived from the registry and from the frames; nothing is typed in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from deliberation.ledger.refusals import RETRYABLE, Code
 from deliberation.ledger.registry import COMMANDS, Entry
@@ -21,10 +21,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> Schema:
-    """Every entity, command and frame under `$defs`, with the two maps `Entities` and `Commands`."""
+    """Every entity, command and frame under `$defs`, with the maps `Entities` and `Commands`."""
     entries = sorted(COMMANDS.values(), key=lambda entry: entry.name)
-    shown = [*Entity.registered.values(), *protocol.SERVER_FRAMES]
-    sent = [*(entry.args for entry in entries), *protocol.CLIENT_FRAMES]
+    shown: list[type[BaseModel]] = [*Entity.registered.values(), *protocol.SERVER_FRAMES]
+    sent: list[type[BaseModel]] = [*(entry.args for entry in entries), *protocol.CLIENT_FRAMES]
     definitions = {
         **_definitions(sent, "validation"),
         **_definitions(shown, "serialization"),
@@ -48,7 +48,7 @@ def json_schema() -> Schema:
 
 
 def command_facts() -> Schema:
-    """What a client must know of each command at run time: when it is possible, whether it may wait."""
+    """What a client knows of each command at run time: when it is possible, whether it may wait."""
     return {
         entry.name: {"stages": sorted(entry.stages), "queueing": entry.queueing}
         for entry in sorted(COMMANDS.values(), key=lambda entry: entry.name)
@@ -89,7 +89,7 @@ def asyncapi() -> Schema:
     }
 
 
-def _definitions(models: Iterable[type[BaseModel]], mode: Literal["validation", "serialization"]) -> Schema:
+def _definitions(models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> Schema:
     _, whole = models_json_schema(
         [(model, mode) for model in models], ref_template="#/$defs/{model}"
     )

@@ -2,9 +2,9 @@
 
 A frame for a thousand viewers is built once; what remains per viewer is handing bytes to the
 kernel. Daphne's own `send` costs ten times that (autobahn frames every message again and Twisted
-registers a writer), so where the server is one we know and have tested, the frame goes straight to its
-transport. Everything else gets plain ASGI `send`, one task per socket so that a reader who stalls
-stalls nobody else.
+registers a writer), so where the server is one we know and have tested, the frame goes straight to
+its transport. Everything else gets plain ASGI `send`, one task per socket so that a reader who
+stalls stalls nobody else.
 
 The fast paths touch private attributes of pinned versions; each is chosen by looking, never by
 version number, and tests compare the bytes on the wire.
@@ -74,7 +74,7 @@ class AsgiTransport:
             frame = self._waiting.popleft()
             try:
                 await self._send({"type": "websocket.send", "text": frame.payload.decode()})
-            except Exception:  # the socket has gone: its consumer is told by the server
+            except Exception:  # noqa: BLE001  the socket has gone: its consumer is told by the server
                 self._waiting.clear()
 
 
@@ -138,8 +138,8 @@ class _UvicornTransport:
 
     @classmethod
     def find(cls, send: Any) -> _UvicornTransport | None:
-        protocol = getattr(send, "__self__", None)
-        connection = getattr(protocol, "conn", None)
+        protocol: Any = getattr(send, "__self__", None)
+        connection: Any = getattr(protocol, "conn", None)
         if not hasattr(protocol, "transport") or not hasattr(connection, "extensions"):
             return None
         if connection.extensions or not hasattr(protocol, "close_sent"):

@@ -49,7 +49,7 @@ class Wakeup:
             message = {"type": "heads.moved", "streams": streams}
             try:
                 await asyncio.wait_for(self._layer.group_send(GROUP, message), SEND_TIMEOUT_S)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  a hint may be lost
                 logger.warning("wake-up not sent (%s); the poll will find it", error)
 
     async def _receive(self) -> None:
@@ -60,6 +60,6 @@ class Wakeup:
                 while True:
                     message: dict[str, Any] = await self._layer.receive(channel)
                     self._on_moved(message["streams"])
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whatever Redis does
                 logger.warning("not hearing wake-ups (%s); polling until it heals", error)
                 await asyncio.sleep(RETRY_S)

@@ -1,1 +1,1 @@
-"""HTTP doors: any command, and the reads. The live protocol is `realtime`; neither knows the other."""
+"""HTTP doors: any command, and the reads. `realtime` is the other door; neither knows the other."""

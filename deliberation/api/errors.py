@@ -57,21 +57,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
     return JsonResponse(Refusal(Code.FORBIDDEN, act="csrf").body(), status=403)
 
 
+# The first that fits; what is left of REST framework's own errors is a malformed request.
+_KNOWN: tuple[tuple[tuple[type[Exception], ...], Code], ...] = (
+    ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), Code.NOT_SIGNED_IN),
+    ((PermissionDenied, exceptions.PermissionDenied), Code.FORBIDDEN),
+    ((Http404, exceptions.NotFound), Code.NOT_FOUND),
+    ((RequestDataTooBig,), Code.TOO_LARGE),
+    ((exceptions.APIException,), Code.MALFORMED),
+)
+
+
 def _refusal(error: Exception) -> Refusal:
     if isinstance(error, Refusal):
         return error
     if isinstance(error, exceptions.Throttled):
-        return Refusal(Code.RATE_LIMITED, retry_after=int(error.wait or 1))
-    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
-        return Refusal(Code.NOT_SIGNED_IN)
-    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
-        return Refusal(Code.FORBIDDEN)
-    if isinstance(error, Http404 | exceptions.NotFound):
-        return Refusal(Code.NOT_FOUND)
-    if isinstance(error, RequestDataTooBig):
-        return Refusal(Code.TOO_LARGE)
-    if isinstance(error, exceptions.APIException) and error.status_code < 500:
-        return Refusal(Code.MALFORMED)
+        return Refusal(Code.RATE_LIMITED, retry_after=int(getattr(error, "wait", None) or 1))
+    for kinds, code in _KNOWN:
+        if isinstance(error, kinds):
+            return Refusal(code)
     return _internal(error)
 
 

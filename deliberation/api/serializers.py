@@ -9,7 +9,7 @@ from deliberation.sessions.stages import Stage
 
 class RefusalBody(serializers.Serializer[object]):
     code = serializers.CharField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # the contract's own name
     ref = serializers.CharField(allow_null=True)
 
 

@@ -1,4 +1,6 @@
-"""Reads around a session: a body's home page, the printed 席卡, the QR on the wall; and scheduling."""
+"""Reads around a session: the home page, the printed 席卡, the QR on the wall; and scheduling."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -138,7 +140,7 @@ def _briefs(request: Request, stages: tuple[Stage, ...], order: str) -> list[dic
     ]
 
 
-def _visible(request: Request) -> QuerySet[Session]:
+def _visible(request: Request) -> QuerySet[Any]:
     """Rehearsals are for those who rehearse."""
     public = Q(publicity=Publicity.PUBLIC, rehearsal=False)
     mine = Q(pk__in=Seat.objects.filter(user=user_id_of(request), removed=False).values("session"))

@@ -37,7 +37,8 @@ class CommandDoor(APIView):
             raise Refusal(Code.MALFORMED, fields=sorted(form.errors))
         sent = form.validated_data
         # DictField copies: the fingerprint must be of what was sent.
-        args = request.data["args"]
+        sent_as_is: Any = request.data
+        args = sent_as_is["args"]
         envelope = Envelope(user_id_of(request), sent["id"], sent["name"], args)
         accepted = execute_one(stream, envelope)
         return Response({"id": sent["id"], "seq": accepted.seq, "result": accepted.result})

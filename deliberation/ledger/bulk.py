@@ -30,10 +30,11 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         values.append(prepared)
     if not values:
         return
+    table = quote(model._meta.db_table)
+    # Only quoted names of our own models stand in the statement; every value is a parameter.
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", values
-        )
+        cursor.executemany(statement, values)
 
 
 def _column(field: Any) -> str:

@@ -13,11 +13,24 @@ out guesses of what was said.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 ALGORITHM = "sha256"
 SALT_BYTES = 16
+
+
+class Linked(NamedTuple):
+    """What the hash of an event covers; `root` stands for its bodies."""
+
+    stream: str
+    seq: int
+    kind: str
+    version: int
+    at: datetime
+    actor: str
+    root: str
 
 
 def new_salt() -> str:
@@ -38,11 +51,10 @@ def genesis(stream: str) -> str:
     return _hash([ALGORITHM, stream])
 
 
-def link(
-    previous: str, *, stream: str, seq: int, kind: str, version: int, at: datetime, actor: str,
-    root: str,
-) -> str:  # fmt: skip
-    return _hash([previous, stream, seq, kind, version, stamp(at), actor, root])
+def link(previous: str, event: Linked) -> str:
+    """The hash of an event that follows the one whose hash is `previous`."""
+    fields = (event.stream, event.seq, event.kind, event.version, stamp(event.at), event.actor)
+    return _hash([previous, *fields, event.root])
 
 
 def stamp(at: datetime) -> str:
@@ -50,6 +62,6 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _hash(value: list[object] | list[list[str]]) -> str:
+def _hash(value: Sequence[object]) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

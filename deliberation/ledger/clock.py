@@ -15,7 +15,7 @@ def now() -> datetime:
 @contextmanager
 def set_to(source: Callable[[], datetime]) -> Iterator[None]:
     """Replaces the clock for a while: for tests and for seeding content with a past."""
-    global _source
+    global _source  # noqa: PLW0603  the clock is one for the whole process
     previous, _source = _source, source
     try:
         yield

@@ -98,7 +98,7 @@ def _fingerprint(envelope: Envelope) -> str:
 
 
 def _with_retry(stream_id: str, items: list[_Item]) -> None:
-    """Tries the batch; after an unexpected failure again with every command on its own savepoint."""
+    """Tries the batch; after an unexpected failure again, every command on its own savepoint."""
     waiting = [item for item in items if item.outcome is None]
     if not waiting:
         return
@@ -259,13 +259,13 @@ class _Batch:
                 self.store()
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
-            self._fail(part, seq)
+        except Exception as fault:  # noqa: BLE001  whatever a handler may do wrong
+            self._fail(part, seq, fault)
 
-    def _fail(self, part: list[_Item], seq: int) -> None:
+    def _fail(self, part: list[_Item], seq: int, fault: Exception) -> None:
         """The savepoint is rolled back: memory follows."""
         ref = secrets.token_hex(4)
-        logger.exception("command %s failed, ref %s", part[0].envelope.name, ref)
+        logger.error("%s failed, ref %s", part[0].envelope.name, ref, exc_info=fault)
         self.work.forget()
         self.work.next_seq = seq
         self.written, self.receipts = [], []
@@ -292,12 +292,10 @@ class _Batch:
             touched = self.work.touches
             try:
                 event, refusals = entry.handler(self.work, calls[0]), [None]
-            except Refusal as refusal:
+            except Refusal as no:
                 if self.work.touches != touched:
-                    raise RuntimeError(
-                        f"{entry.name} refused after it had changed rows"
-                    ) from refusal
-                event, refusals = None, [refusal]
+                    raise RuntimeError(f"{entry.name} refused after a change of rows") from no
+                event, refusals = None, [no]
         for item, refusal in zip(part, refusals, strict=True):
             item.outcome = refusal
         if event is not None:

@@ -47,18 +47,11 @@ def append(stream: Stream, events: Sequence[Written]) -> None:
         parts = list(_bodies(stream, written))
         bodies += parts
         root = chain.root((part.scope, part.digest) for part in parts)
-        seq, kind, at, actor = written.seq, written.kind, written.at, written.actor
-        previous = chain.link(
-            previous,
-            stream=stream.public_id,
-            seq=seq,
-            kind=kind,
-            version=VERSION,
-            at=at,
-            actor=actor,
-            root=root,
+        event = chain.Linked(
+            stream.public_id, written.seq, written.kind, VERSION, written.at, written.actor, root
         )
-        headers.append((stream.pk, seq, kind, VERSION, at, actor, root, previous))
+        previous = chain.link(previous, event)
+        headers.append((stream.pk, *event[1:], previous))
     names = ("stream", "seq", "kind", "version", "at", "actor", "root", "hash")
     bulk.insert(EventHeader, names, headers)
     bulk.insert(EventBody, _BodyRow._fields, bodies)

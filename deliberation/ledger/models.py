@@ -44,7 +44,7 @@ class EventHeader(models.Model):
 
 
 class EventBody(models.Model):
-    """What one scope is shown of one event: JSON text `{"put": …, "del": …}`; free form in the vault.
+    """What one scope is shown of an event: JSON text `{"put": …, "del": …}`; free in the vault.
 
     `subject` is the person whose words stand in it, if any: what erasure looks for.
     """

@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Code(StrEnum):
-    """Why something was refused. Every code has a worded message in each locale (a test says so)."""
+    """Why something was refused. Each locale words every code (a test says so)."""
 
     # The shape of what was sent
     MALFORMED = "MALFORMED"

@@ -30,7 +30,7 @@ class Queueing(StrEnum):
 
 
 class Handler(Protocol[WorkType]):
-    """Changes rows through `work` and answers with the event. Refuses before it changes anything."""
+    """Changes rows through `work`, answers with the event, refuses before it changes anything."""
 
     def __call__(self, work: WorkType, call: Call[Any], /) -> Event: ...
 
@@ -76,14 +76,14 @@ class StreamKind(Protocol):
         """The present state of the shared scopes."""
 
     def own(self, stream: Stream, actor: str) -> Iterable[Entity]:
-        """The present state of one person's own scope, in a number of queries that does not grow."""
+        """The present state of one person's own scope, in a fixed number of queries."""
 
 
 COMMANDS: dict[str, Entry] = {}
 KINDS: dict[str, StreamKind] = {}
 
 
-def handles(
+def handles(  # noqa: PLR0913  the whole head of a command stands in one place
     args: type[Command],
     *,
     name: str,

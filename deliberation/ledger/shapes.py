@@ -52,16 +52,16 @@ class Entity(Shape):
     registered: ClassVar[dict[str, type[Entity]]] = {}
     id: str
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, *, entity: str, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
+    def __init_subclass__(cls, *, entity: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
         if entity in Entity.registered:
             raise ValueError(f"a second entity named {entity!r}")
         cls.entity = entity
         Entity.registered[entity] = cls
 
-    def __init_subclass__(cls, *, entity: str, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Takes the class keyword `entity`, which pydantic passes on."""
 
 
 @dataclass

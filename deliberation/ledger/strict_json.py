@@ -1,5 +1,6 @@
 """JSON from outside: small, shallow, UTF-8, without NaN; anything else is a clear refusal."""
 
+import re
 from typing import Any
 
 import orjson
@@ -8,6 +9,8 @@ from deliberation.ledger.refusals import Code, Refusal
 
 MAX_DEPTH = 8
 MAX_BYTES = 64 * 1024
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKET = re.compile(r"[{}\[\]]")
 
 
 def parse(raw: bytes | str, *, limit: int = MAX_BYTES) -> Any:
@@ -24,26 +27,13 @@ def parse(raw: bytes | str, *, limit: int = MAX_BYTES) -> Any:
 
 
 def _brackets_deeper_than(raw: bytes | str, limit: int) -> bool:
-    """Looks before parsing: text inside strings is skipped, so a bracket in a sentence is no depth."""
+    """Looks before parsing. A bracket inside a string is no depth: strings are cut out first."""
     text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
     if text.count("{") + text.count("[") <= limit:
         return False
     depth = 0
-    inside = escaped = False
-    for char in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                inside = False
-        elif char == '"':
-            inside = True
-        elif char in "{[":
-            depth += 1
-            if depth > limit:
-                return True
-        elif char in "}]":
-            depth -= 1
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "{[" else -1
+        if depth > limit:
+            return True
     return False

@@ -1,4 +1,4 @@
-"""What people write is plain text: cleaned once at the door, stored in one form, never trusted as markup."""
+"""What people write is plain text: cleaned once at the door and stored in one form."""
 
 import unicodedata
 from typing import Annotated
@@ -11,8 +11,8 @@ STATEMENT_LIMIT = 2_000
 TITLE_LIMIT = 200
 REASON_LIMIT = 500
 _COMBINING_MARKS_IN_A_ROW = 4
-# A joiner makes 👨‍👩‍👧 one family, a variation selector makes ❤️ red: both are kept where they stand between
-# visible characters. Everything else that is invisible or turns the writing direction goes.
+# A joiner makes 👨‍👩‍👧 one family, a variation selector makes ❤️ red: both are kept between visible
+# characters. Everything else that is invisible or turns the writing direction goes.
 _JOINER, _SELECTOR = "\u200d", "\ufe0f"
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """On SQLite the write lock is taken at once (settings: IMMEDIATE), so nothing fails half-way."""
+    """On SQLite it takes the write lock at once (settings: IMMEDIATE) and never half-way."""
     with transaction.atomic():
         yield
 
@@ -24,13 +25,13 @@ def reading() -> Iterator[None]:
         yield  # already inside somebody's transaction, whose isolation holds
         return
     if connection.vendor == "sqlite":
-        mode = connection.transaction_mode
-        connection.transaction_mode = "DEFERRED"
+        sqlite: Any = connection
+        mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():
                 yield
         finally:
-            connection.transaction_mode = mode
+            sqlite.transaction_mode = mode
         return
     with transaction.atomic():
         with connection.cursor() as cursor:

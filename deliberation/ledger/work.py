@@ -61,7 +61,7 @@ class Work:
         raise NotImplementedError
 
     def permit(self, actor: Actor | None, act: str, user_id: int | None) -> Actor:
-        """:raises Refusal: NOT_SIGNED_IN, FORBIDDEN, or NOT_FOUND where even existence is private."""
+        """:raises Refusal: NOT_SIGNED_IN, FORBIDDEN; NOT_FOUND where even existence is private."""
         raise NotImplementedError
 
     # What handlers use --------------------------------------------------------------------------
@@ -108,7 +108,7 @@ class Work:
         self.touches += 1
         for name, value in values.items():
             setattr(row, name, value)
-        if row.pk is not None:
+        if not row._state.adding:
             self._changed.setdefault(row, set()).update(values)
 
     def raise_rights_version(self) -> None:
@@ -131,6 +131,11 @@ class Work:
             else:
                 model._default_manager.bulk_update(rows, sorted(names), batch_size=200)
         self._changed.clear()
+
+    def ensure_saved(self, *rows: models.Model) -> None:
+        """A row of the same batch must be in its table before another can point at it."""
+        if any(row._state.adding for row in rows):
+            self.flush()
 
     def forget(self) -> None:
         """Drops everything in memory after a rollback."""

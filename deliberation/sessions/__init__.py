@@ -1,1 +1,1 @@
-"""Live sessions: who is in them, in which stage they are, what a handler receives, what readers see."""
+"""Live sessions: who is in them, their stages, what a handler receives, what readers see."""

@@ -1,7 +1,7 @@
 """Personal codes: printed on a 席卡 with a QR, they let one person claim one seat.
 
 A code is derived from the seat, so that it can be printed again and is stored nowhere; a keyed
-index finds its seat. 10 characters from 30 leave 6 × 10¹⁴ codes to guess among, at a throttled rate.
+index finds its seat. 10 characters from 30 leave 6 × 10¹⁴ codes to guess among, throttled.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
-"""What readers see of a session: one entity for one thing in one scope, and how rows become entities.
+"""What readers see of a session: one entity for one thing in one scope, made from a row.
 
-These are the entities that more than one live module shows; the others stand beside their commands.
+These are shown by more than one live module; the others stand beside their commands.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class SpeakerEntity(Entity, entity="speaker"):
 
 
 class StatementEntity(Entity, entity="statement"):
-    """A statement that has been published; its text is gone once it is hidden, withdrawn or erased."""
+    """A published statement; its text is gone once it is hidden, withdrawn or erased."""
 
     speaker: str
     text: str | None

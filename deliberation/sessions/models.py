@@ -116,7 +116,7 @@ def choices(*values: str) -> list[tuple[str, str]]:
 
 
 class Session(models.Model):
-    """One live session. Its stream's id is its public id. `rehearsal`: a session run for practice."""
+    """One live session. Its stream's id is its public id. `rehearsal`: run for practice."""
 
     stream = models.OneToOneField(Stream, models.PROTECT)
     body = models.ForeignKey(Body, models.PROTECT, related_name="sessions")

@@ -1,4 +1,4 @@
-"""What a handler of a live command receives: the session, its people, and the scopes it may show things to."""
+"""What a handler of a live command receives: the session, its people, its scopes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Room(Work):
         return self.get(Seat, actor.ref)
 
     def require_checked_in(self, seat: Seat) -> None:
-        """Speaking and voting are for those who are present; staff and officials work from anywhere.
+        """Those who are present speak and vote; staff and officials work from anywhere.
 
         :raises Refusal: NOT_CHECKED_IN.
         """

@@ -40,7 +40,7 @@ from deliberation.sessions.stages import UNFINISHED, Stage
 
 
 class ScheduleSession(Command):
-    """Says what the session is about, how people meet, who may read it and which departments answer."""
+    """Says what the session is about, how people meet, who may read it, who answers."""
 
     title: Line
     topic: Annotated[Text, Field(max_length=500)] = ""

@@ -1,4 +1,4 @@
-"""The stages of a session and the moves between them: the state machine, and which acts it allows."""
+"""The stages of a session, the moves between them, and sets of stages that commands name."""
 
 from enum import StrEnum
 

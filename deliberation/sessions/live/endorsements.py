@@ -69,7 +69,7 @@ class MyVoteEntity(Entity, entity="my_vote"):
 def cast(
     room: Room, calls: Sequence[Call[CastEndorsement]]
 ) -> tuple[Event | None, list[Refusal | None]]:
-    """All votes that have gathered become one event: counts for everybody, each vote for its voter."""
+    """All votes that have gathered become one event: counts for all, each vote for its voter."""
     count = _Count(room, calls)
     refusals = [count.take(call) for call in calls]
     if not count.changed:
@@ -89,8 +89,7 @@ class _Count:
     def __init__(self, room: Room, calls: Sequence[Call[CastEndorsement]]) -> None:
         self.room = room
         self.statements = room.find(Statement, {call.args.statement for call in calls})
-        if any(statement.pk is None for statement in self.statements.values()):
-            room.flush()
+        room.ensure_saved(*self.statements.values())
         self.seats = room.find(Seat, {call.actor.ref for call in calls})
         before = Endorsement.objects.filter(
             statement__in=[row.pk for row in self.statements.values()],

@@ -1,4 +1,4 @@
-"""Moderation, before or after publication: approve, reject, hide, restore; a public log of reasons (M24)."""
+"""Moderation before or after publication: approve, reject, hide, restore; a public log (M24)."""
 
 from __future__ import annotations
 

@@ -84,8 +84,7 @@ def _answerable(room: Room, public_id: str) -> Statement:
         raise Refusal(Code.NOT_FOUND)
     if statement.status != StatementStatus.PUBLISHED:
         raise Refusal(Code.STATEMENT_CLOSED)
-    if statement.pk is None:
-        room.flush()
+    room.ensure_saved(statement)
     return statement
 
 

@@ -66,7 +66,7 @@ class RemoveFromRoll(Command):
 
 
 class RenewCode(Command):
-    """Issues a new personal code; the old one stops working, and so does the device that used it."""
+    """Issues a new personal code; the old one stops working, with the device that used it."""
 
     seat: PublicId
 

@@ -129,8 +129,7 @@ def _thread(room: Room, public_id: str) -> Statement:
         raise Refusal(Code.NOT_FOUND)
     if parent.status != StatementStatus.PUBLISHED:
         raise Refusal(Code.STATEMENT_CLOSED)
-    if parent.pk is None:
-        room.flush()
+    room.ensure_saved(parent)
     return parent.reply_to or parent
 
 
