@@ -1,12 +1,12 @@
 /**
- * Writes src/protocol/types.ts and stages.ts from src/protocol/schema.json, which the backend exports.
+ * Writes src/protocol/types.ts from src/protocol/schema.json, which the backend exports.
  *
- *   node scripts/protocol.mjs             write both files
- *   node scripts/protocol.mjs --check     write nothing; fail if they are out of date
- *   node scripts/protocol.mjs --out DIR   write into another folder
+ *   node scripts/protocol.mjs             write it
+ *   node scripts/protocol.mjs --check     write nothing; fail if it is out of date
+ *   node scripts/protocol.mjs --out DIR   write it into another folder
  *
  * The schema's `$defs` hold one entry per entity, command, frame and enumeration, and the two maps
- * `Entities` and `Commands`. A command's entry in the second may carry `x-stages`.
+ * `Entities` and `Commands`.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import path from "node:path"
@@ -20,11 +20,10 @@ const BANNER = "/* Written by `npm run protocol` from schema.json. Do not edit. 
 const NEEDED = ["Entities", "Commands", "RefusalCode"]
 const STYLE = { semi: false, singleQuote: false, printWidth: 100, trailingComma: "all" }
 
-/** @returns {Promise<Record<string, string>>} file name → text */
 export async function generate(schema) {
   const missing = NEEDED.filter((name) => !schema.$defs?.[name])
   if (missing.length > 0) throw new Error(`the schema has no ${missing.join(", ")} in its $defs`)
-  return { "types.ts": await types(schema.$defs), "stages.ts": stages(schema.$defs.Commands) }
+  return types(schema.$defs)
 }
 
 async function types(defs) {
@@ -52,6 +51,8 @@ async function types(defs) {
 function plain(schema) {
   if (Array.isArray(schema)) return schema.map(plain)
   if (typeof schema !== "object" || schema === null) return schema
+  // Beside a reference there may be a default, which would make a second type of the first.
+  if (typeof schema.$ref === "string") return { $ref: schema.$ref }
   const kept = Object.entries(schema).filter(([key, value]) => !isNoise(key, value))
   return Object.fromEntries(
     kept.map(([key, value]) => [key, key === "properties" ? eachPlain(value) : plain(value)]),
@@ -74,37 +75,18 @@ function withoutRoot(text) {
   return text.replace(/export interface Protocol \{[^}]*\}\n/, "")
 }
 
-function stages(commands) {
-  const entries = Object.entries(commands.properties)
-    .filter(([, command]) => command["x-stages"]?.length > 0)
-    .map(([name, command]) => `  ${JSON.stringify(name)}: ${JSON.stringify(command["x-stages"])},`)
-  return `${[
-    BANNER,
-    'import type { CommandName, Stage } from "./index"',
-    "",
-    "/** The stages in which a command may be given; one that is not listed may be given in any. */",
-    "export const STAGES: { readonly [N in CommandName]?: readonly Stage[] } = {",
-    ...entries.sort(),
-    "}",
-  ].join("\n")}\n`
-}
-
 async function main() {
   const { values } = parseArgs({
     options: { check: { type: "boolean", default: false }, out: { type: "string", default: FOLDER } },
   })
-  const files = await generate(JSON.parse(await readFile(path.join(FOLDER, "schema.json"), "utf8")))
-  const stale = []
-  for (const [name, text] of Object.entries(files)) {
-    const target = path.join(values.out, name)
-    if ((await readFile(target, "utf8").catch(() => null)) === text) continue
-    stale.push(name)
-    if (values.check) continue
+  const text = await generate(JSON.parse(await readFile(path.join(FOLDER, "schema.json"), "utf8")))
+  const target = path.join(values.out, "types.ts")
+  if ((await readFile(target, "utf8").catch(() => null)) === text) return
+  if (!values.check) {
     await mkdir(values.out, { recursive: true })
-    await writeFile(target, text)
+    return writeFile(target, text)
   }
-  if (!values.check || stale.length === 0) return
-  console.error(`Out of date: ${stale.join(", ")}. Run \`npm run protocol\` and commit the result.`)
+  console.error(`${target} is out of date. Run \`npm run protocol\` and commit the result.`)
   process.exitCode = 1
 }
 

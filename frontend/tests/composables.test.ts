@@ -35,7 +35,7 @@ const statement = (id: string, over: object = {}): Put => ({
 
 describe("entities in Vue", () => {
   const tally = (id: string, agree: number): Put => ({
-    tally: { [id]: { id, agree, disagree: 0, pass: 0 } },
+    tally: { [id]: { id, agree, disagree: 0, passed: 0 } },
   })
 
   it("wake only those who read what changed", async () => {
@@ -69,6 +69,10 @@ describe("what one may do", () => {
     await commit({ session: { [STREAM]: { ...room.session.value, stage: "draft" } as never } })
     expect(room.may("statement.post")).toBe(false)
     expect(room.may("agenda.set_items")).toBe(true)
+  })
+
+  it("may be kept for later only where the server says so", () => {
+    expect(() => room.enqueue("agenda.set_items", { items: [] })).toThrow(TypeError)
   })
 
   it("is nothing for a reader without a seat", async () => {

@@ -129,15 +129,11 @@ export class FakeServer {
     this.polls++
     const { cookie } = this
     await this.pass()
-    const resnapshot = epoch !== this.epoch || after > this.head
-    return {
-      epoch: this.epoch,
-      head: this.head,
-      audience: this.audienceOf(cookie),
-      seat: this.seatOf(cookie),
-      resnapshot,
-      frame: resnapshot || after === this.head ? null : this.frame(after + 1, cookie),
+    if (epoch !== this.epoch || after > this.head) {
+      return { resnapshot: { seq: this.head, epoch: this.epoch, url: "/s" } }
     }
+    const frames = after < this.head ? [this.frame(after + 1, cookie)] : []
+    return { epoch, head: this.head, audience: this.audienceOf(cookie), frames }
   }
 
   async post(id: string, name: string, args: unknown): Promise<{ seq: number; result: unknown }> {

@@ -9,7 +9,7 @@ let stage: Stage
 let room: Room
 
 const tally = (room: Room): number | undefined => room.get("tally", "a")?.agree
-const vote = (agree: number) => ({ tally: { a: { id: "a", agree, disagree: 0, pass: 0 } } })
+const vote = (agree: number) => ({ tally: { a: { id: "a", agree, disagree: 0, passed: 0 } } })
 
 beforeEach(async () => {
   stage = new Stage()

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest"
 import { Replica } from "@/live/replica"
 import type { EventsFrame, Snapshot, Tally } from "@/protocol"
 
-const tally = (agree: number): Tally => ({ id: "a", agree, disagree: 0, pass: 0 })
+const tally = (agree: number): Tally => ({ id: "a", agree, disagree: 0, passed: 0 })
 
 const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   stream: "s",

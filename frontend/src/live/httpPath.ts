@@ -68,13 +68,18 @@ export class HttpPath {
 
   private take(page: EventsPage): void {
     if (this.events.loading()) return
-    const { audience, seat } = this.replica
-    if (page.audience !== audience || page.seat !== seat) this.replica.wipe()
-    const fits = this.replica.loaded && !page.resnapshot
-    if (!fits || (page.frame && this.replica.apply(page.frame) === "gap")) {
-      return this.events.reload()
-    }
+    if (!this.apply(page)) return this.events.reload()
     if (this.events.wanted()) void this.arrive()
+  }
+
+  /** False if the page does not continue what we have. */
+  private apply(page: EventsPage): boolean {
+    if ("resnapshot" in page) return false
+    if (page.audience !== this.replica.audience) {
+      this.replica.wipe()
+      return false
+    }
+    return page.frames.every((frame) => this.replica.apply(frame) !== "gap")
   }
 
   private async arrive(): Promise<void> {

@@ -11,7 +11,7 @@ import type {
   Person,
   Session,
 } from "@/protocol"
-import { STAGES } from "@/protocol/stages"
+import { isPossibleIn, mayWait } from "@/protocol/facts"
 
 import type { World } from "./browserWorld"
 import { Commander } from "./commander"
@@ -103,6 +103,7 @@ export class Room implements LiveSession {
   }
 
   enqueue<N extends CommandName>(name: N, args: CommandArgs<N>): OutboxItem {
+    if (!mayWait(name)) throw new TypeError(`${name} cannot wait: send it`)
     if (this.queue === null) throw new ApiRefusal("NOT_SIGNED_IN")
     return this.queue.add(name, args, this.knownRevision(name, args)) as OutboxItem
   }
@@ -124,7 +125,7 @@ export class Room implements LiveSession {
   may(name: CommandName): boolean {
     const stage = this.session.value?.stage
     if (stage === undefined || !this.mySeat.value?.acts.includes(name)) return false
-    return STAGES[name]?.includes(stage) ?? true
+    return isPossibleIn(stage, name)
   }
 
   // --- what the connection tells ----------------------------------------------------------------

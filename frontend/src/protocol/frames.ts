@@ -100,12 +100,6 @@ export interface Snapshot {
   own?: { put?: Put }
 }
 /** What has happened after a number, for clients whose sockets do not come through. */
-export interface EventsPage {
-  epoch: string
-  head: number
-  audience: string
-  seat: string | null
-  /** True: the number is too old, or of another epoch, and a snapshot has to be fetched. */
-  resnapshot: boolean
-  frame: EventsFrame | null
-}
+export type EventsPage =
+  | { epoch: string; head: number; audience: string; frames: EventsFrame[] }
+  | { resnapshot: Omit<ResnapshotFrame, "type"> }

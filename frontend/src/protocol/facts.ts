@@ -1,0 +1,17 @@
+import type { CommandName, Stage } from "./index"
+// Exported by the backend together with the schema.
+import facts from "./commands.json"
+
+type Facts = Record<CommandName, { stages: string[]; queueing: string }>
+const FACTS: Facts = facts
+
+/** Whether a command may be given in this stage of its session. */
+export function isPossibleIn(stage: Stage, name: CommandName): boolean {
+  const { stages } = FACTS[name]
+  return stages.length === 0 || stages.includes(stage)
+}
+
+/** Whether a command that found no connection may be kept and sent later. */
+export function mayWait(name: CommandName): boolean {
+  return FACTS[name].queueing !== "never"
+}
