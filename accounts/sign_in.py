@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -52,6 +55,13 @@ def person_of_session(session_key: str) -> Person | None:
     if not isinstance(user, User) or not user.is_active:
         return None
     return Person(user.pk, user.public_id, user.name, session_key)
+
+
+def ended_sessions(keys: Collection[str | None]) -> set[str]:
+    """Those of the session keys that no longer stand for a sign-in."""
+    wanted = {key for key in keys if key is not None}
+    living = Session.objects.filter(session_key__in=wanted, expire_date__gt=timezone.now())
+    return wanted - set(living.values_list("session_key", flat=True))
 
 
 def session_key_of(cookies: dict[str, str]) -> str | None:

@@ -101,6 +101,7 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
             "timeout": 5,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
+        config["CONN_MAX_AGE"] = None  # opening the file anew would cost more than most batches
         config["TEST"] = {"NAME": config["NAME"] + ".test"}
     elif config["ENGINE"].endswith("postgresql"):
         config["CONN_MAX_AGE"] = 60

@@ -17,12 +17,12 @@ from channels.exceptions import StopConsumer
 from accounts.sign_in import Person, person_of_session, person_of_token, session_key_of
 from deliberation.ledger import clock, composing
 from deliberation.ledger.execute import Accepted, Envelope, Refusal
+from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import access_of
 from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
 from realtime import protocol
 from realtime.hub import Hub, Window
-from realtime.limits import BAD_FRAMES, POISON
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.runtime import runtime
 from realtime.threads import in_thread
@@ -32,6 +32,11 @@ logger = logging.getLogger(__name__)
 
 # More events than this behind: a snapshot is cheaper for everybody.
 RESUME_LIMIT = 1_500
+BAD_FRAMES = 20
+# Commands that fail unexpectedly, one after the other, before the sender is struck off.
+POISON = 5
+# Far above what any client of ours sends; commands have their own, finer limits.
+FRAMES_PER_SECOND = 200
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
@@ -45,10 +50,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     greeted = False
     closed = False
     bad_frames = 0
+    second_began = 0.0
+    frames_in_second = 0
     poison = 0
 
     def __init__(self) -> None:
         self.user_id: int | None = None
+        self.session_key: str | None = None
         self.access = Access(())
         self.window = Window()
         self.heard_at = time.monotonic()
@@ -81,6 +89,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _receive(self, text: str | None) -> None:
         self.heard_at = time.monotonic()
+        if self._floods():
+            await self._close(Close.FLOODING)
+            return
         try:
             if text is None:
                 raise Refusal(Code.MALFORMED)
@@ -90,6 +101,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         except Exception:
             logger.exception("a frame could not be handled")
             await self._complain(Refusal(Code.UNAVAILABLE, retry_after=2))
+
+    def _floods(self) -> bool:
+        if self.heard_at - self.second_began >= 1:
+            self.second_began, self.frames_in_second = self.heard_at, 0
+        self.frames_in_second += 1
+        return self.frames_in_second > FRAMES_PER_SECOND
 
     async def _take(self, frame: CommandFrame | Seen | Ping | Hello | Subscribe) -> None:
         if isinstance(frame, CommandFrame):
@@ -124,6 +141,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         elif key := session_key_of(_cookies(self.scope)):
             self.person = await in_thread(person_of_session, key)
         self.user_id = self.person.user_id if self.person else None
+        self.session_key = self.person.session_key if self.person else None
         self.greeted = True
         person = None
         if self.person is not None:
@@ -195,7 +213,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self.put(Frame(protocol.encode_refused(command_id, refusal)))
             return
         try:
-            self.runtime.limits.take(self._who(), frame.name)
+            LIMITS.take(self._who(), frame.name)
         except Refusal as refusal:
             self.put(Frame(protocol.encode_refused(command_id, refusal)))
             return

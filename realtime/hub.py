@@ -39,8 +39,10 @@ class Reader(Protocol):
     """A socket as the hub sees it."""
 
     user_id: int | None
+    session_key: str | None
     access: Access
     window: Window
+    heard_at: float
 
     def put(self, frame: Frame) -> None: ...
 

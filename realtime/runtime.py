@@ -7,13 +7,16 @@ import logging
 import time
 from typing import Any
 
+from django.contrib.auth import user_logged_out
+from django.http import HttpRequest
+
+from accounts.sign_in import ended_sessions
 from deliberation.ledger.execute import committed
 from deliberation.ledger.reading import find_stream
 from deliberation.ledger.shapes import PARTICIPANTS
 from realtime import hub as hubs
 from realtime import protocol
 from realtime.hub import Hub, Reader
-from realtime.limits import Limits
 from realtime.presence import Count, Presence
 from realtime.threads import in_thread
 from realtime.transport import Frame
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 POLL_S = 1.0
 PRESENCE_S = 2.0
+SIGN_OUT_S = 20.0
 
 
 class Runtime:
@@ -32,7 +36,6 @@ class Runtime:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.writer = Writer(self.loop)
-        self.limits = Limits()
         self.hubs: dict[str, Hub] = {}
         self._opening: dict[str, asyncio.Task[Hub]] = {}
         self._wakeup = Wakeup(self._moved)
@@ -41,8 +44,10 @@ class Runtime:
         self._tasks = [
             self.loop.create_task(self._poll()),
             self.loop.create_task(self._watch()),
+            self.loop.create_task(self._end_signed_out()),
         ]
         committed.connect(self._on_commit)
+        user_logged_out.connect(self._on_logout)
 
     async def hub(self, stream_id: str) -> Hub:
         """The hub of a stream, opened once however many ask. :raises Refusal: NOT_FOUND."""
@@ -78,6 +83,28 @@ class Runtime:
             self.loop.call_soon_threadsafe(self._announce, stream)
         except RuntimeError:
             committed.disconnect(self._on_commit)
+
+    def _on_logout(self, *, request: HttpRequest, **_: Any) -> None:
+        """Called in the thread of the request that signs out."""
+        key = request.session.session_key
+        if key is not None:
+            self.loop.call_soon_threadsafe(self._close_sessions, {key})
+
+    def _close_sessions(self, keys: set[str]) -> None:
+        for hub in list(self.hubs.values()):
+            for reader in hub.readers:
+                if reader.session_key in keys:
+                    hub.expel(reader, protocol.Close.SIGN_IN_AGAIN)
+
+    async def _end_signed_out(self) -> None:
+        """Finds sign-ins that have ended in another process, or by age."""
+        while True:
+            await asyncio.sleep(SIGN_OUT_S)
+            keys = {r.session_key for hub in self.hubs.values() for r in hub.readers}
+            try:
+                self._close_sessions(await in_thread(ended_sessions, keys - {None}))
+            except Exception as error:  # noqa: BLE001  looked at again in a moment
+                logger.warning("sign-ins could not be looked at: %s", error)
 
     def _announce(self, stream: str) -> None:
         self._moved([stream])
@@ -122,7 +149,7 @@ class Runtime:
     def _drop_silent(self, hub: Hub) -> None:
         latest = time.monotonic() - protocol.SILENCE_S
         for reader in hub.readers:
-            if getattr(reader, "heard_at", latest) < latest:
+            if reader.heard_at < latest:
                 hub.expel(reader, protocol.Close.SILENT)
 
     async def _show_presence(self, hub: Hub) -> None:

@@ -10,10 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.models import User
 from deliberation.api.serializers import CommandAnswer, CommandRequest, HeadAnswer, RefusalBody
 from deliberation.ledger import log
 from deliberation.ledger.composing import frame_of, parse
 from deliberation.ledger.execute import Envelope, execute_one
+from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import access_of, find_stream, take_snapshot
 from deliberation.ledger.refusals import Code, Refusal
 
@@ -22,6 +24,13 @@ EVENTS_LIMIT = 500
 
 def user_id_of(request: Request) -> int | None:
     return request.user.pk if request.user.is_authenticated else None
+
+
+def who_asks(request: Request) -> str:
+    """Whose limits count: the person's, or the address's for somebody unknown."""
+    if isinstance(request.user, User):
+        return request.user.public_id
+    return f"address:{request.META.get('REMOTE_ADDR', 'unknown')}"
 
 
 class CommandDoor(APIView):
@@ -40,6 +49,7 @@ class CommandDoor(APIView):
         sent_as_is: Any = request.data
         args = sent_as_is["args"]
         envelope = Envelope(user_id_of(request), sent["id"], sent["name"], args)
+        LIMITS.take(who_asks(request), sent["name"])
         accepted = execute_one(stream, envelope)
         return Response({"id": sent["id"], "seq": accepted.seq, "result": accepted.result})
 

@@ -10,10 +10,6 @@ from django.conf import settings
 
 from deliberation.ledger.refusals import Code, Refusal
 
-BAD_FRAMES = 20
-# Commands that fail unexpectedly, one after the other, before the sender is struck off.
-POISON = 5
-
 
 @dataclass(frozen=True)
 class Rate:
@@ -30,7 +26,7 @@ class _Bucket:
 
 
 class Limits:
-    """One per process. A person's devices share their buckets."""
+    """A person's devices share their buckets, and so do both doors, HTTP and socket."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -56,3 +52,6 @@ class Limits:
     def _forget_full(self, now: float) -> None:
         """A bucket untouched for a minute is full again and need not be remembered."""
         self._buckets = {key: b for key, b in self._buckets.items() if now - b.at < 60}
+
+
+LIMITS = Limits()
