@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("accounts", "config", "deliberation", "realtime", "tests")
+PACKAGES = ("accounts", "benchmarks", "config", "deliberation", "realtime", "tests")
 # One wrong import for each rule that the contracts make.
 PLANTED = (
     ("deliberation.ledger.clock", "deliberation.sessions.models"),
@@ -19,6 +19,7 @@ PLANTED = (
     ("realtime.protocol", "deliberation.sessions.models"),
     ("accounts.models", "deliberation.ledger"),
     ("config.env", "tests.support"),
+    ("config.env", "benchmarks"),
 )
 
 
