@@ -1,0 +1,186 @@
+"""One cast for every test: a county's consultation on lifts, the people in it, and strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID, uuid4
+
+from accounts.models import User
+from deliberation.bodies.models import Body, Level
+from deliberation.bodies.permissions import Role
+from deliberation.bodies.tree import found_body
+from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute
+from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.scheduling import create_session
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Somebody with an account; `seat` is their place on the roll of the cast's session, if any."""
+
+    user: User
+    seat: str = ""
+
+    @property
+    def id(self) -> int:
+        return self.user.pk
+
+
+# The field's name is the user name; the roll is entered in this order.
+PEOPLE: dict[str, tuple[str, Role, str]] = {
+    "chair": ("陈主席", Role.CHAIR, "attending"),
+    "moderator": ("周主持", Role.MODERATOR, "attending"),
+    "scribe": ("吴记录", Role.SCRIBE, "attending"),
+    "housing": ("郑局长", Role.OFFICIAL, "attending"),
+    "transport": ("冯处长", Role.OFFICIAL, "attending"),
+    "member": ("王委员", Role.MEMBER, "voting"),
+    "second_member": ("李委员", Role.MEMBER, "voting"),
+    "representative": ("刘代表", Role.REPRESENTATIVE, "voting"),
+    "expert": ("孙教授", Role.EXPERT, "voting"),
+    "resident": ("何居民", Role.RESIDENT, "voting"),
+    "observer": ("许督导", Role.OBSERVER, "attending"),
+}
+PRESENT = ("member", "second_member", "representative")
+
+
+@dataclass(frozen=True, eq=False)
+class Cast:
+    """Everybody and everything. The session is open, posts appear at once, three people are in."""
+
+    body: Body
+    session: Session
+    housing_department: str
+    transport_department: str
+    hall: str
+    first_item: str
+    second_item: str
+    office: Person
+    chair: Person
+    moderator: Person
+    scribe: Person
+    housing: Person
+    transport: Person
+    member: Person
+    second_member: Person
+    representative: Person
+    expert: Person
+    resident: Person
+    observer: Person
+    outsider: Person
+
+    @property
+    def stream(self) -> str:
+        return self.session.public_id
+
+    @property
+    def on_the_roll(self) -> Iterator[Person]:
+        people = (getattr(self, field.name) for field in fields(self))
+        return (person for person in people if isinstance(person, Person) and person.seat)
+
+    def holder(self, role: Role) -> Person:
+        """Somebody on the roll in that role."""
+        special = {Role.OFFICIAL: self.housing, Role.OFFICE: self.office}
+        found = special.get(role) or getattr(self, role.value)
+        assert isinstance(found, Person)
+        return found
+
+
+def person(username: str, name: str) -> Person:
+    user = User(username=username, name=name)
+    user.set_unusable_password()
+    user.save()
+    return Person(user)
+
+
+def send(
+    stream: str, who: Person | None, name: str, /, *, command_id: UUID | None = None, **args: Any
+) -> Accepted | Refusal:
+    """Gives one command as somebody, or as nobody who has signed in."""
+    envelope = Envelope(who.id if who else None, command_id or uuid4(), name, args)
+    return execute(stream, [envelope])[0]
+
+
+def do(stream: str, who: Person | None, name: str, /, **args: Any) -> dict[str, str]:
+    """The same where it must succeed; gives the handler's answer."""
+    outcome = send(stream, who, name, **args)
+    assert isinstance(outcome, Accepted), outcome
+    return outcome.result or {}
+
+
+def county(chair: Person, office: Person, name: str = "云溪县政协") -> Body:
+    """A body whose chair founds it and takes a clerk into its office."""
+    body = found_body(founder=chair.user, name=name, level=Level.COUNTY, sub_brand="云溪议事厅")
+    do(body.public_id, chair, "body.grant_membership", user=office.user.public_id, role="office")
+    return body
+
+
+def call_together(session: Session, office: Person) -> None:
+    for stage in ("convened", "open"):
+        do(session.public_id, office, "session.change_stage", to=stage)
+
+
+def gather(publicity: str = "public") -> Cast:
+    """Everything from the founding of the county to a session under way, by the product's doors."""
+    people = {key: person(key, name) for key, (name, _, _) in PEOPLE.items()}
+    office, outsider = person("office", "秦干事"), person("outsider", "路过人")
+    body = county(people["chair"], office)
+    departments = {
+        key: do(body.public_id, people["chair"], "body.add_department", name=name)["department"]
+        for key, name in (("housing", "住建局"), ("transport", "交通局"))
+    }
+    session = create_session(
+        body=body,
+        organizer=office.user,
+        args={
+            "title": "老旧小区加装电梯",
+            "topic": "费用怎么分摊，一楼住户怎么补偿",
+            "publicity": publicity,
+            "moderation": "post",
+            "departments": list(departments.values()),
+        },
+    )
+    stream = session.public_id
+    hall = do(stream, office, "venue.add", name="主会场", kind="hall")["venue"]
+    do(stream, office, "agenda.set_items", items=[{"title": "现状"}, {"title": "补偿"}])
+    first, second = session.agendaitem_set.values_list("public_id", flat=True)
+    envelopes = [
+        Envelope(office.id, uuid4(), "roll.enter", _entry(key, people[key], departments))
+        for key in PEOPLE
+    ]
+    seats = [_seat(outcome) for outcome in execute(stream, envelopes)]
+    call_together(session, office)
+    session.refresh_from_db()
+    everybody = {
+        key: Person(people[key].user, seat) for key, seat in zip(PEOPLE, seats, strict=True)
+    }
+    for key in PRESENT:
+        do(stream, everybody[key], "attendance.check_in")
+    organizer = Seat.objects.get(session=session, user=office.user).public_id
+    return Cast(
+        body=body,
+        session=session,
+        housing_department=departments["housing"],
+        transport_department=departments["transport"],
+        hall=hall,
+        first_item=first,
+        second_item=second,
+        office=Person(office.user, organizer),
+        outsider=outsider,
+        **everybody,
+    )
+
+
+def _entry(key: str, who: Person, departments: dict[str, str]) -> dict[str, Any]:
+    name, role, category = PEOPLE[key]
+    entry: dict[str, Any] = {"name": name, "role": role, "category": category}
+    if key in departments:
+        entry["department"] = departments[key]
+    return {**entry, "user": who.user.public_id, "sector": "总工会" if key == "member" else ""}
+
+
+def _seat(outcome: Accepted | Refusal) -> str:
+    assert isinstance(outcome, Accepted), outcome
+    assert outcome.result
+    return outcome.result["seat"]

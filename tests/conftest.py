@@ -1,0 +1,98 @@
+"""Fixtures that all tests share. The cast is in `tests.cast`, the promises in `tests.verify`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from deliberation.ledger import clock
+from tests.cast import Cast, gather
+from tests.verify import Act
+
+START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On the wrong database a test is skipped and says so."""
+    other = "postgres_only" if connection.vendor == "sqlite" else "sqlite_only"
+    for item in items:
+        if mark := item.get_closest_marker(other):
+            reason = mark.kwargs.get("reason") or f"{other}: see the marker in pyproject.toml"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """SQLite: a file that no other run has, so that two runs at once are two runs."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="deliberation-test-") as folder:
+        settings = connection.settings_dict
+        settings["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
+        # A test's machine does not lose power: nothing here waits for the disk.
+        settings["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+        yield
+
+
+class Clock:
+    """Time stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def time() -> Iterator[Clock]:
+    stands_still = Clock()
+    with clock.set_to(stands_still):
+        yield stands_still
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_are_left() -> None:
+    """Throttles and lock-outs count in the cache, which outlives a test."""
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return gather()
+
+
+@pytest.fixture
+def act(cast: Cast) -> Act:
+    """Runs a command on the cast's session."""
+    return Act(cast.stream)
+
+
+@pytest.fixture
+def act_on_body(cast: Cast) -> Act:
+    """Runs a command on the county's own stream."""
+    return Act(cast.body.public_id)
+
+
+@pytest.fixture
+def statement(cast: Cast, act: Act) -> str:
+    """王委员's view, published."""
+    return act(cast.member, "statement.post", text="一楼住户也要补偿。")["statement"]
+
+
+@pytest.fixture
+def waiting(cast: Cast, act: Act) -> str:
+    """王委员's view, waiting for approval."""
+    act(cast.moderator, "session.set_moderation", mode="pre")
+    return act(cast.member, "statement.post", text="费用应当公开。")["statement"]
+

@@ -1,0 +1,74 @@
+"""A client in Python: what docs/protocol.md says a cache must do, and no more."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import orjson
+import pydantic_core
+
+from deliberation.ledger import log
+from deliberation.ledger.composing import Parsed, frame_of, parse
+from deliberation.ledger.models import Stream
+from deliberation.ledger.reading import Snapshot, snapshot_for
+from deliberation.ledger.shapes import Access
+from deliberation.ledger.transactions import reading
+
+State = dict[str, dict[str, Any]]
+
+
+class Replica:
+    """The state of one reader. Empty types are no difference."""
+
+    def __init__(self, shared: State | None = None, own: State | None = None) -> None:
+        self.shared = copy.deepcopy(shared or {})
+        self.own = copy.deepcopy(own or {})
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Replica:
+        """From the very text that goes over HTTP."""
+        body = json.loads(pydantic_core.to_json(snapshot.body()))
+        return cls(body["put"], body["own"]["put"])
+
+    def apply(self, frame: dict[str, Any]) -> None:
+        sent = json.loads(orjson.dumps(frame))
+        _reduce(self.shared, sent)
+        _reduce(self.own, sent.get("own", {}))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Replica) and self.view() == other.view()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def view(self) -> dict[str, State]:
+        return {
+            part: {entity: rows for entity, rows in sorted(state.items()) if rows}
+            for part, state in (("shared", self.shared), ("own", self.own))
+        }
+
+    def copy(self) -> Replica:
+        return Replica(self.shared, self.own)
+
+
+def _reduce(state: State, part: dict[str, Any]) -> None:
+    """First `del`, then `put`."""
+    for entity, ids in part.get("del", {}).items():
+        for key in ids:
+            state.get(entity, {}).pop(key, None)
+    for entity, rows in part.get("put", {}).items():
+        state.setdefault(entity, {}).update(rows)
+
+
+def fresh(stream: Stream, access: Access) -> Replica:
+    with reading():
+        return Replica.of(snapshot_for(stream, access))
+
+
+def events_of(stream: Stream, after: int = 0) -> list[Parsed]:
+    return [parse(event) for event in log.read(stream.pk, after=after, limit=100_000)]
+
+
+def compose(events: list[Parsed], access: Access, after: int) -> dict[str, Any]:
+    return frame_of(events, access.scopes, actor=access.actor, after=after)

@@ -1,0 +1,121 @@
+"""What every command must keep true, whoever looks: snapshot + events = snapshot, and the chain."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from deliberation.bodies.tree import KIND as BODY
+from deliberation.ledger import chain
+from deliberation.ledger.execute import Accepted, Refusal
+from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
+from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, STAFF, VAULT, Access, department_scope
+from deliberation.sessions.models import Publicity, Seat, Session
+from tests.cast import Person, send
+from tests.replica import Replica, compose, events_of, fresh
+
+
+def audiences(stream: Stream) -> list[Access]:
+    """Every shared audience there can be, and everybody's own scope alone."""
+    if stream.kind == BODY:
+        return [Access((PUBLIC,)), Access((PUBLIC, STAFF))]
+    session = Session.objects.get(stream=stream)
+    outside = (PUBLIC,) if session.publicity == Publicity.PUBLIC else ()
+    inside = (*outside, PARTICIPANTS)
+    departments = [department_scope(row.public_id) for row in session.departments.all()]
+    shared = [outside, inside, (*inside, STAFF), *((*inside, scope) for scope in departments)]
+    seats = Seat.objects.filter(session=session).order_by("pk").values_list("public_id", flat=True)
+    return [Access(scopes) for scopes in shared] + [Access((), seat) for seat in seats]
+
+
+def check_chain(stream: Stream) -> None:
+    """Recounts the whole chain from the rows, as an outsider would."""
+    headers = list(EventHeader.objects.filter(stream=stream).order_by("seq"))
+    assert [header.seq for header in headers] == list(range(1, stream.head_seq + 1))
+    digests: dict[int, list[tuple[str, str]]] = {}
+    for body in EventBody.objects.filter(stream=stream):
+        if body.body is not None and body.salt is not None:
+            assert chain.digest(body.salt, body.body) == body.digest, body
+        digests.setdefault(body.seq, []).append((body.scope, body.digest))
+    assert set(digests) == {header.seq for header in headers}
+    previous = chain.genesis(stream.public_id)
+    for header in headers:
+        assert VAULT in dict(digests[header.seq])
+        assert header.root == chain.root(digests[header.seq]), header
+        linked = (stream.public_id, header.seq, header.kind, header.version, header.at)
+        previous = chain.link(previous, chain.Linked(*linked, header.actor, header.root))
+        assert header.hash == previous, header
+    assert stream.head_hash == (previous if headers else "")
+    assert all(one.at <= other.at for one, other in pairwise(headers))
+
+
+class Act:
+    """Runs one command and holds it to all that must be true of it.
+
+    >>> act(cast.member, "statement.post", text="赞成")["statement"]
+    >>> act.refused(cast.outsider, "statement.post", "FORBIDDEN", text="赞成")
+    """
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        self._seen: tuple[int, dict[Access, Replica]] | None = None
+
+    def __call__(
+        self, who: Person | None, name: str, /, *, command_id: UUID | None = None, **args: Any
+    ) -> dict[str, str]:
+        """The handler's answer; fails the test if the command is refused or breaks a promise."""
+        before = self._now()
+        outcome = send(self.stream, who, name, command_id=command_id, **args)
+        assert isinstance(outcome, Accepted), f"{name}: {outcome!r}"
+        after = self._now()
+        assert outcome.seq == before[0] + 1 == after[0]
+        self.verify(before, after)
+        return outcome.result or {}
+
+    def refused(
+        self, who: Person | None, name: str, code: str, /, *, command_id: UUID | None = None,
+        **args: Any,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The refusal's data; fails the test if anything at all was written."""
+        before, rows = self._now(), self._rows()
+        outcome = send(self.stream, who, name, command_id=command_id, **args)
+        assert isinstance(outcome, Refusal), f"{name} was accepted: {outcome}"
+        assert outcome.code == code, f"{name}: {outcome!r}"
+        self._seen = None
+        after = self._now()
+        assert self._rows() == rows
+        assert after[0] == before[0]
+        for access, replica in before[1].items():
+            assert replica == after[1][access], access
+        return outcome.data
+
+    def verify(
+        self, before: tuple[int, dict[Access, Replica]], after: tuple[int, dict[Access, Replica]]
+    ) -> None:
+        stream = Stream.objects.get(public_id=self.stream)
+        events = events_of(stream, before[0])
+        for access, expected in after[1].items():
+            # Somebody who was not on the roll before starts from nothing.
+            old = before[1].get(access, Replica())
+            at_once, one_by_one = old.copy(), old.copy()
+            frame = compose(events, access, before[0])
+            at_once.apply(frame)
+            assert at_once.view() == expected.view(), access
+            at_once.apply(frame)
+            assert at_once.view() == expected.view(), f"applied twice, {access}"
+            for event in events:
+                one_by_one.apply(compose([event], access, event.seq - 1))
+            assert one_by_one == expected, f"one by one, {access}"
+        check_chain(stream)
+
+    def _now(self) -> tuple[int, dict[Access, Replica]]:
+        stream = Stream.objects.get(public_id=self.stream)
+        if self._seen is None or self._seen[0] != stream.head_seq:
+            states = {access: fresh(stream, access) for access in audiences(stream)}
+            self._seen = (stream.head_seq, states)
+        return self._seen
+
+    def _rows(self) -> tuple[int, int]:
+        bodies = EventBody.objects.filter(stream__public_id=self.stream).count()
+        return bodies, Receipt.objects.filter(stream__public_id=self.stream).count()
