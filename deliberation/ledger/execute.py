@@ -9,42 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
+from functools import partial
 
 import orjson
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.dispatch import Signal
 from pydantic import ValidationError
 
-from deliberation.ledger import bulk, log
-from deliberation.ledger.models import Receipt, Stream
+from deliberation.ledger.batch import Batch, Item
+from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
-from deliberation.ledger.registry import COMMANDS, KINDS, Entry
-from deliberation.ledger.shapes import Accepted, Actor, Call, Command, Envelope, Event
+from deliberation.ledger.registry import COMMANDS, KINDS
+from deliberation.ledger.shapes import Accepted, Envelope
 from deliberation.ledger.transactions import writing
-from deliberation.ledger.work import Work
 
 logger = logging.getLogger(__name__)
 
-# Sent after COMMIT with stream=<public id>, head=<seq>, rights_changed=<bool>.
+# Sent after COMMIT with stream=<public id> and head=<seq>.
 committed = Signal()
-
-
-@dataclass(slots=True)
-class _Item:
-    """One command on its way: what it asks, and what became of it."""
-
-    envelope: Envelope
-    entry: Entry | None = None
-    args: Command | None = None
-    fingerprint: str = ""
-    actor: Actor | None = None
-    outcome: Accepted | Refusal | None = None
 
 
 def execute(stream_id: str, envelopes: Sequence[Envelope]) -> list[Accepted | Refusal]:
@@ -56,11 +39,14 @@ def execute(stream_id: str, envelopes: Sequence[Envelope]) -> list[Accepted | Re
     had happened is settled by the receipts, when the sender asks again.
     """
     items = [_parse(envelope) for envelope in envelopes]
+    waiting = [item for item in items if item.outcome is None]
     try:
-        _with_retry(stream_id, items)
+        if waiting:
+            _run(stream_id, waiting)
     except Refusal as refusal:
-        for item in items:
-            item.outcome = item.outcome or refusal
+        # Whatever a handler had answered, nothing of it was committed.
+        for item in waiting:
+            item.outcome = refusal
     return [item.outcome or Refusal(Code.INTERNAL) for item in items]
 
 
@@ -72,9 +58,9 @@ def execute_one(stream_id: str, envelope: Envelope) -> Accepted:
     return outcome
 
 
-def _parse(envelope: Envelope) -> _Item:
+def _parse(envelope: Envelope) -> Item:
     """Looks at the shape only, before any lock is taken."""
-    item = _Item(envelope)
+    item = Item(envelope)
     item.entry = COMMANDS.get(envelope.name)
     if item.entry is None:
         item.outcome = Refusal(Code.UNKNOWN_COMMAND)
@@ -97,24 +83,21 @@ def _fingerprint(envelope: Envelope) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _with_retry(stream_id: str, items: list[_Item]) -> None:
-    """Tries the batch; after an unexpected failure again, every command on its own savepoint."""
-    waiting = [item for item in items if item.outcome is None]
-    if not waiting:
-        return
+def _run(stream_id: str, items: list[Item]) -> None:
+    """Tries the batch; after an unexpected failure again, every command on its own savepoint.
+
+    :raises Refusal: for all of them: NOT_FOUND, BUSY, UNAVAILABLE.
+    """
     try:
-        _attempt(stream_id, waiting, isolated=False)
-        return
-    except Refusal:
-        raise
-    except (OperationalError, InterfaceError) as error:
-        raise _unavailable(error) from error
-    except Exception:
-        logger.info("batch of %d failed and is tried again one by one", len(waiting), exc_info=True)
-    for item in waiting:
-        item.outcome = None
-    try:
-        _attempt(stream_id, waiting, isolated=True)
+        try:
+            _attempt(stream_id, items, isolated=False)
+        except (Refusal, OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.info("a batch of %d failed: one by one now", len(items), exc_info=True)
+            for item in items:
+                item.outcome = None
+            _attempt(stream_id, items, isolated=True)
     except (OperationalError, InterfaceError) as error:
         raise _unavailable(error) from error
 
@@ -129,209 +112,20 @@ def _unavailable(error: Exception) -> Refusal:
     return Refusal(Code.UNAVAILABLE, retry_after=2)
 
 
-def _attempt(stream_id: str, items: list[_Item], *, isolated: bool) -> None:
+def _attempt(stream_id: str, items: list[Item], *, isolated: bool) -> None:
     with writing():
         stream = Stream.objects.select_for_update().filter(public_id=stream_id).first()
         if stream is None:
             raise Refusal(Code.NOT_FOUND)
-        rights_before = stream.rights_version
-        head_before = stream.head_seq
-        batch = _Batch(KINDS[stream.kind].open(stream), isolated)
+        head = stream.head_seq
+        batch = Batch(KINDS[stream.kind].open(stream), isolated=isolated)
         batch.run(items)
         batch.store()
-    if stream.head_seq != head_before:
-        committed.send(
-            sender=Stream,
-            stream=stream.public_id,
-            head=stream.head_seq,
-            rights_changed=stream.rights_version != rights_before,
-        )
-
-
-RECEIPT_FIELDS = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
-
-
-class _Batch:
-    """The work between lock and commit."""
-
-    def __init__(self, work: Work, isolated: bool) -> None:
-        self.work = work
-        self.isolated = isolated
-        self.written: list[log.Written] = []
-        self.receipts: list[tuple[Any, ...]] = []
-        self._actors: dict[int, Actor] = {}
-        self._answered: dict[tuple[str, UUID], tuple[str | None, Accepted]] = {}
-        work.store_log = self.store
-
-    def run(self, items: list[_Item]) -> None:
-        self._load(items)
-        for _, group in groupby(items, key=_run_key):
-            run = list(group)
-            for item in run:
-                self._admit(item)
-            for part in self._parts([item for item in run if item.outcome is None]):
-                self._handle(part)
-
-    def store(self) -> None:
-        """Writes what has gathered: rows, events, receipts, and the stream's new head."""
-        self.work.flush()
-        if not self.written:
-            return
-        log.append(self.work.stream, self.written)
-        bulk.insert(Receipt, RECEIPT_FIELDS, self.receipts)
-        self.work.stream.save(update_fields=["head_seq", "head_hash", "rights_version"])
-        self.written, self.receipts = [], []
-
-    def _load(self, items: list[_Item]) -> None:
-        users = {item.envelope.user_id for item in items if item.envelope.user_id is not None}
-        self._actors = self.work.actors(users)
-        rows = Receipt.objects.filter(
-            stream=self.work.stream,
-            actor__in={actor.ref for actor in self._actors.values()},
-            command_id__in={item.envelope.command_id for item in items},
-        )
-        for row in rows:
-            self._answered[(row.actor, row.command_id)] = (
-                row.fingerprint,
-                Accepted(row.seq, row.result),
+        if stream.head_seq != head:
+            tell = partial(
+                committed.send_robust, Stream, stream=stream.public_id, head=stream.head_seq
             )
-
-    def _admit(self, item: _Item) -> None:
-        """Settles the item if it is a repetition or not allowed."""
-        assert item.entry is not None
-        user_id = item.envelope.user_id
-        if user_id is not None and self.work.rights_moved:
-            self._actors.pop(user_id, None)
-            self._actors.update(self.work.actors({user_id}))
-        actor = self._actors.get(user_id) if user_id is not None else None
-        try:
-            if actor and self._repeated(item, actor):
-                return
-            item.actor = self.work.permit(actor, item.entry.act, user_id)
-            if item.entry.stream_kind != self.work.stream.kind:
-                raise Refusal(Code.UNKNOWN_COMMAND)
-            if item.entry.stages and self.work.stage not in item.entry.stages:
-                raise Refusal(
-                    Code.WRONG_STAGE, stage=self.work.stage, needs=sorted(item.entry.stages)
-                )
-        except Refusal as refusal:
-            item.outcome = refusal
-
-    def _repeated(self, item: _Item, actor: Actor) -> bool:
-        known = self._answered.get((actor.ref, item.envelope.command_id))
-        if known is None:
-            return False
-        fingerprint, first_answer = known
-        same = fingerprint is None or fingerprint == item.fingerprint
-        item.outcome = first_answer if same else Refusal(Code.ID_REUSED)
-        return True
-
-    def _parts(self, items: list[_Item]) -> Iterator[list[_Item]]:
-        """What one handler call takes: a whole run of a batch command, else one item.
-
-        The same id twice in one batch: the second waits until the first has its answer.
-        """
-        batchable = bool(items and items[0].entry and items[0].entry.batch and not self.isolated)
-        part: list[_Item] = []
-        seen: set[tuple[str, UUID]] = set()
-        for item in items:
-            assert item.actor is not None
-            key = (item.actor.ref, item.envelope.command_id)
-            if part and (not batchable or key in seen):
-                yield part
-                part, seen = [], set()
-            part.append(item)
-            seen.add(key)
-        if part:
-            yield part
-
-    def _handle(self, part: list[_Item]) -> None:
-        part = [item for item in part if not (item.actor and self._repeated(item, item.actor))]
-        if not part:
-            return
-        if not self.isolated:
-            self._call(part)
-            return
-        seq = self.work.next_seq
-        try:
-            with transaction.atomic():
-                self._call(part)
-                self.store()
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as fault:  # noqa: BLE001  whatever a handler may do wrong
-            self._fail(part, seq, fault)
-
-    def _fail(self, part: list[_Item], seq: int, fault: Exception) -> None:
-        """The savepoint is rolled back: memory follows."""
-        ref = secrets.token_hex(4)
-        logger.error("%s failed, ref %s", part[0].envelope.name, ref, exc_info=fault)
-        self.work.forget()
-        self.work.next_seq = seq
-        self.written, self.receipts = [], []
-        for item in part:
-            if item.actor:
-                self._answered.pop((item.actor.ref, item.envelope.command_id), None)
-            item.outcome = Refusal(Code.INTERNAL, ref=ref)
-
-    def _call(self, part: list[_Item]) -> None:
-        """One handler call, at most one event."""
-        entry = part[0].entry
-        assert entry is not None
-        calls = [
-            Call(item.actor, item.args, item.envelope.command_id, self.work.now)
-            for item in part
-            if item.actor and item.args
-        ]
-        refusals: list[Refusal | None]
-        event: Event | None
-        if entry.batch:
-            event, refusals = entry.batch(self.work, calls)
-        else:
-            assert entry.handler is not None
-            touched = self.work.touches
-            try:
-                event, refusals = entry.handler(self.work, calls[0]), [None]
-            except Refusal as no:
-                if self.work.touches != touched:
-                    raise RuntimeError(f"{entry.name} refused after a change of rows") from no
-                event, refusals = None, [no]
-        for item, refusal in zip(part, refusals, strict=True):
-            item.outcome = refusal
-        if event is not None:
-            self._write(entry, event, [item for item in part if item.outcome is None])
-
-    def _write(self, entry: Entry, event: Event, items: list[_Item]) -> None:
-        seq = self.work.next_seq
-        # A batch names nobody: its bodies go to everybody, and who gave a vote is the vault's.
-        actor = "" if entry.batch or items[0].actor is None else items[0].actor.ref
-        commands = []
-        for item in items:
-            assert item.actor is not None
-            item.outcome = Accepted(seq, event.result)
-            commands.append([item.actor.ref, str(item.envelope.command_id), item.fingerprint])
-            self.receipts.append(
-                (
-                    self.work.stream.pk,
-                    item.actor.ref,
-                    item.envelope.command_id,
-                    item.fingerprint,
-                    seq,
-                    event.result,
-                )
-            )
-            self._answered[(item.actor.ref, item.envelope.command_id)] = (
-                item.fingerprint,
-                item.outcome,
-            )
-        event.keep(commands=commands, result=event.result)
-        self.written.append(log.Written(seq, entry.event, self.work.now, actor, event))
-        self.work.next_seq += 1
-
-
-def _run_key(item: _Item) -> Any:
-    """Neighbours with the same key may share one handler call."""
-    return item.envelope.name if item.entry and item.entry.batch else id(item)
+            transaction.on_commit(tell)
 
 
 __all__ = ["Accepted", "Envelope", "Refusal", "committed", "execute", "execute_one"]
