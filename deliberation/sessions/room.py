@@ -10,13 +10,6 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS
 from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, Actor, Event, own_scope
 from deliberation.ledger.work import Work
-from deliberation.sessions.entities import (
-    my_seat_entity,
-    seat_entity,
-    session_entity,
-    speaker_entity,
-    statement_entity,
-)
 from deliberation.sessions.models import (
     AttendanceStatus,
     Publicity,
@@ -24,6 +17,13 @@ from deliberation.sessions.models import (
     Seat,
     Session,
     Statement,
+)
+from deliberation.sessions.projections import (
+    my_seat_entity,
+    seat_entity,
+    session_entity,
+    speaker_entity,
+    statement_entity,
 )
 
 KIND = "session"

@@ -19,12 +19,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import TITLE_LIMIT, Line, Text, require_text
-from deliberation.sessions.entities import (
-    DepartmentEntity,
-    department_entity,
-    seat_access_entity,
-    venue_entity,
-)
+from deliberation.sessions.entities import DepartmentEntity
 from deliberation.sessions.models import (
     Category,
     Mode,
@@ -35,6 +30,7 @@ from deliberation.sessions.models import (
     Venue,
     VenueKind,
 )
+from deliberation.sessions.projections import department_entity, seat_access_entity, venue_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import UNFINISHED, Stage
 

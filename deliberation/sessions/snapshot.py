@@ -22,7 +22,7 @@ from deliberation.ledger.shapes import (
     Entity,
     department_scope,
 )
-from deliberation.sessions import entities
+from deliberation.sessions import projections
 from deliberation.sessions.models import (
     ModerationEntry,
     Publicity,
@@ -122,44 +122,46 @@ def _from(sources: Iterable[Source], session: Session) -> Iterator[Entity]:
 
 @shows("shared")
 def the_session(session: Session) -> Iterator[Entity]:
-    yield entities.session_entity(session)
-    yield from map(entities.venue_entity, Venue.objects.filter(session=session))
-    yield from map(entities.department_entity, session.departments.all())
+    yield projections.session_entity(session)
+    yield from map(projections.venue_entity, Venue.objects.filter(session=session))
+    yield from map(projections.department_entity, session.departments.all())
 
 
 @shows("shared")
 def what_was_said(session: Session) -> Iterator[Entity]:
     speakers = Seat.objects.filter(session=session, spoke=True).select_related("department")
-    yield from map(entities.speaker_entity, speakers)
+    yield from map(projections.speaker_entity, speakers)
     statements = Statement.objects.filter(session=session, published_at__isnull=False)
-    yield from map(entities.statement_entity, _with_relations(statements))
+    yield from map(projections.statement_entity, _with_relations(statements))
     replies = Reply.objects.filter(session=session)
-    yield from map(entities.reply_entity, replies.select_related("statement", "seat", "department"))
+    yield from map(
+        projections.reply_entity, replies.select_related("statement", "seat", "department")
+    )
     log = ModerationEntry.objects.filter(session=session)
-    yield from map(entities.moderation_entry_entity, log)
+    yield from map(projections.moderation_entry_entity, log)
 
 
 @shows("participants")
 def the_roll(session: Session) -> Iterator[Entity]:
     seats = Seat.objects.filter(session=session, removed=False)
-    yield from map(entities.seat_entity, seats.select_related("department", "venue"))
+    yield from map(projections.seat_entity, seats.select_related("department", "venue"))
 
 
 @shows("staff")
 def what_staff_see(session: Session) -> Iterator[Entity]:
     seats = Seat.objects.filter(session=session, removed=False)
-    yield from map(entities.seat_access_entity, seats)
+    yield from map(projections.seat_access_entity, seats)
     taken_down = (StatementStatus.PENDING, StatementStatus.REJECTED, StatementStatus.HIDDEN)
     statements = Statement.objects.filter(session=session, status__in=taken_down)
-    yield from map(entities.review_entity, _with_relations(statements))
+    yield from map(projections.review_entity, _with_relations(statements))
 
 
 @shows_own
 def my_place_and_words(session: Session, seat: Seat) -> Iterator[Entity]:
     if not seat.removed:
-        yield entities.my_seat_entity(seat, acts_of(seat.role))
+        yield projections.my_seat_entity(seat, acts_of(seat.role))
     statements = Statement.objects.filter(session=session, seat=seat)
-    yield from map(entities.my_statement_entity, _with_relations(statements))
+    yield from map(projections.my_statement_entity, _with_relations(statements))
 
 
 def _with_relations(statements: QuerySet[Statement]) -> QuerySet[Statement]:

@@ -21,8 +21,8 @@ from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions import codes
-from deliberation.sessions.entities import seat_access_entity
 from deliberation.sessions.models import AttendanceStatus, Channel, Seat, Venue
+from deliberation.sessions.projections import seat_access_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import GATHERING, PREPARING, UNFINISHED
 

@@ -11,13 +11,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
-from deliberation.sessions.entities import (
-    ReviewEntity,
-    moderation_entry_entity,
-    my_statement_entity,
-    review_entity,
-    statement_entity,
-)
+from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.models import (
     ModerationAct,
     ModerationEntry,
@@ -25,6 +19,12 @@ from deliberation.sessions.models import (
     Seat,
     Statement,
     StatementStatus,
+)
+from deliberation.sessions.projections import (
+    moderation_entry_entity,
+    my_statement_entity,
+    review_entity,
+    statement_entity,
 )
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import UNFINISHED

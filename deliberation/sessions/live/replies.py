@@ -8,8 +8,8 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import Call, Command, Event, PublicId
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
-from deliberation.sessions.entities import reply_entity
 from deliberation.sessions.models import Reply, ReplyStatus, Seat, Statement, StatementStatus
+from deliberation.sessions.projections import reply_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import DISCUSSING
 

@@ -22,14 +22,9 @@ from deliberation.ledger.shapes import (
 )
 from deliberation.ledger.text import REASON_LIMIT, Line, Text, require_text
 from deliberation.sessions import codes
-from deliberation.sessions.entities import (
-    MySeatEntity,
-    SeatAccessEntity,
-    SeatEntity,
-    seat_access_entity,
-    speaker_entity,
-)
+from deliberation.sessions.entities import MySeatEntity, SeatAccessEntity, SeatEntity
 from deliberation.sessions.models import Category, Seat, Venue
+from deliberation.sessions.projections import seat_access_entity, speaker_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import UNFINISHED
 

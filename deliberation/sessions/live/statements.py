@@ -8,12 +8,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
-from deliberation.sessions.entities import (
-    ReviewEntity,
-    my_statement_entity,
-    review_entity,
-    statement_entity,
-)
+from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.models import (
     AgendaItem,
     ModerationMode,
@@ -22,6 +17,7 @@ from deliberation.sessions.models import (
     Statement,
     StatementStatus,
 )
+from deliberation.sessions.projections import my_statement_entity, review_entity, statement_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import DISCUSSING, MEETING
 
