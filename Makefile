@@ -20,6 +20,8 @@ NPM := $(VENV)/bin/npm --prefix frontend
 
 FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
 	$(shell find frontend/src frontend/public -type f 2>/dev/null)
+# What `make protocol` writes, with hand-written files between.
+GENERATED := frontend/src/protocol docs
 # Tests of browsers, of load and of broken machines are started by their own targets.
 UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
 
@@ -99,19 +101,18 @@ types-frontend: frontend/node_modules/.stamp ## Check the pages' types, and so t
 
 .PHONY: fresh
 fresh: .venv/runtime.stamp frontend/node_modules/.stamp ## Check that the generated protocol files are up to date
-	@set -- frontend/src/protocol docs/protocol; old=$$(mktemp -d); trap 'rm -rf "$$old"' EXIT; \
-	for dir; do if [ -d "$$dir" ]; then mkdir -p "$$old/$$dir"; cp -R "$$dir/." "$$old/$$dir"; fi; done; \
+	@old=$$(mktemp -d); trap 'rm -rf "$$old"' EXIT; cp -R --parents $(GENERATED) "$$old"; \
 	$(MAKE) --silent protocol; \
-	for dir; do if [ -d "$$dir" ]; then diff -ru "$$old/$$dir" "$$dir" || { \
-	echo "The files in $$dir were out of date. They are generated anew now: look at them and commit them." >&2; exit 1; }; fi; done
+	for path in $(GENERATED); do diff -ru "$$old/$$path" "$$path" || { \
+		echo "$$path was out of date. It is generated anew now: look at it and commit it." >&2; exit 1; }; \
+	done
 
 # --- work on the project ------------------------------------------------------------------------
 
 .PHONY: protocol
 protocol: .venv/runtime.stamp frontend/node_modules/.stamp ## Generate the protocol files from the command registry
 	@$(PYTHON) manage.py export_protocol
-	@mkdir -p docs/protocol
-	@$(PYTHON) manage.py spectacular --file docs/protocol/openapi.json --format openapi-json --validate --fail-on-warn
+	@$(PYTHON) manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
 	@$(NPM) run --silent protocol
 
 .PHONY: lock
@@ -160,7 +161,7 @@ clean: ## Remove what was installed, built and cached (the data in var/ stays)
 	@$(PIP) -r tests/requirements.txt
 	@touch $@
 
-frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json .venv/runtime.stamp
+frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json | .venv/runtime.stamp
 	@echo "Installing the pages' packages …"
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@

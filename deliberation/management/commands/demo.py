@@ -12,7 +12,6 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -59,9 +58,8 @@ class Command(BaseCommand):
     def _prepare_data(self) -> None:
         self.stdout.write("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
-        if not get_user_model().objects.exists():
-            self.stdout.write("Filling it with a session to try …")
-            call_command("seed_demo", verbosity=0)
+        self.stdout.write("Looking for a session to try, or making one …")
+        call_command("seed_demo", verbosity=0)
 
     def _wait(self, server: subprocess.Popen[bytes], host: str, port: int) -> None:
         self.stdout.write("Starting the server …")
@@ -76,7 +74,7 @@ class Command(BaseCommand):
             time.sleep(0.1)
 
     def _show_people(self, url: str) -> None:
-        people = [("Who", "Sign-in", "Password", "Address"), *seed_demo.sign_ins()]
+        people = [("Who", "User name or code", "Password", "Address"), *seed_demo.sign_ins(url)]
         widths = [max(map(_width, column)) for column in zip(*people, strict=True)]
         self.stdout.write(f"\nReady at {url} (Ctrl-C ends it)\n\n")
         for person in people:

@@ -221,7 +221,7 @@ export interface Subscribe {
   after?: number
 }
 /**
- * A command for the stream that the socket follows. `id` is the client's: it makes resending safe.
+ * A command for the stream that is followed. `id` is the client's: it makes resending safe.
  */
 export interface CommandFrame {
   type: "command"
@@ -381,7 +381,7 @@ export interface Commands {
     result: null
   }
   /**
-   * Issues a new personal code; the old one stops working, and so does the device that used it.
+   * Issues a new personal code; the old one stops working, with the device that used it.
    */
   "roll.renew_code": {
     args: RenewCode
@@ -395,7 +395,7 @@ export interface Commands {
     result: null
   }
   /**
-   * Says what the session is about, how people meet, who may read it and which departments answer.
+   * Says what the session is about, how people meet, who may read it, who answers.
    */
   "session.schedule": {
     args: ScheduleSession
@@ -561,13 +561,13 @@ export interface RemoveFromRoll {
   reason: string
 }
 /**
- * Issues a new personal code; the old one stops working, and so does the device that used it.
+ * Issues a new personal code; the old one stops working, with the device that used it.
  */
 export interface RenewCode {
   seat: string
 }
 /**
- * Says what the session is about, how people meet, who may read it and which departments answer.
+ * Says what the session is about, how people meet, who may read it, who answers.
  */
 export interface ScheduleSession {
   title: string
@@ -712,7 +712,7 @@ export interface Speaker {
   erased: boolean
 }
 /**
- * A statement that has been published; its text is gone once it is hidden, withdrawn or erased.
+ * A published statement; its text is gone once it is hidden, withdrawn or erased.
  */
 export interface Statement {
   id: string
@@ -906,7 +906,7 @@ export interface Welcome {
   heartbeat_s: number
 }
 /**
- * `audience` names what is seen; when it is not that of the client's cache, the cache is wiped.
+ * `audience` names what is seen; a client whose cache is of another audience wipes it.
  */
 export interface Subscribed {
   type: "subscribed"
