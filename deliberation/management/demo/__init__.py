@@ -1,0 +1,1 @@
+"""The demonstration: a county body with a session under way, and the people to try it as."""

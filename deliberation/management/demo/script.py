@@ -1,0 +1,144 @@
+"""What the demonstration's TOML files say, checked as they are read."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from deliberation.bodies.models import Level
+from deliberation.bodies.permissions import Role
+from deliberation.sessions.models import VenueKind
+
+FOLDER = Path(__file__).parent
+# How long a view waits for the moderator, and how long people take to vote on it, in minutes.
+REVIEW = 0.2
+VOTING = 0.3
+Side = Literal["high", "low", "middle"]
+Lean = Literal["high", "low", "common", "split", "plain"]
+_Part = TypeVar("_Part", bound="Part")
+
+
+class Part(BaseModel):
+    """A misspelt key in a file is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Above(Part):
+    """A superior body, founded so that the county has its place in the tree."""
+
+    name: str
+    level: Level
+    founder: str
+
+
+class County(Part):
+    name: str
+    level: Level
+    sub_brand: str
+
+
+class Person(Part):
+    """Somebody on the roll. The comments of `cast.toml` explain the fields."""
+
+    key: str
+    name: str
+    role: Role
+    sector: str = ""
+    department: str | None = None
+    login: bool = False
+    means: Literal["account", "code", "unused", "hand"] = "account"
+    venue: str | None = None
+    side: Side | None = None
+    leave: str = ""
+    away: bool = False
+
+    @property
+    def username(self) -> str:
+        """What one signs in with; those who only fill the room have a name nobody types."""
+        return self.key if self.login else f"demo-{self.key}"
+
+
+class Cast(Part):
+    county: County
+    above: list[Above]
+    departments: dict[str, str]
+    people: list[Person]
+
+
+class VenueLine(Part):
+    key: str
+    name: str
+    kind: VenueKind
+
+
+class ItemLine(Part):
+    title: str
+    department: str | None = None
+
+
+class Beat(Part):
+    """One thing that happens: an item is started, a view is posted, or an official answers one."""
+
+    after: float = 1
+    item: int | None = None
+    by: str = ""
+    text: str = ""
+    id: str = ""
+    to: str | None = None
+    ask: str | None = None
+    answers: str | None = None
+    lean: Lean | None = None
+    outcome: Literal["published", "pending", "rejected", "hidden"] = "published"
+    reason: str = ""
+
+    @property
+    def minutes(self) -> float:
+        """From the beat before until all of this one is done."""
+        reviewed = bool(self.text) and not self.answers and self.outcome != "pending"
+        return self.after + REVIEW * reviewed + VOTING * (self.lean is not None)
+
+
+class Play(Part):
+    """One session of the demonstration."""
+
+    key: str = "live"
+    title: str
+    topic: str
+    departments: list[str]
+    days: int = 0
+    stage: str = "open"
+    rehearsal: bool = False
+    people: list[str] = []
+    venues: list[VenueLine] = []
+    agenda: list[ItemLine]
+    beats: list[Beat] = []
+
+    @property
+    def minutes(self) -> float:
+        """How long it goes on."""
+        return sum(beat.minutes for beat in self.beats)
+
+
+class Others(Part):
+    sessions: list[Play]
+
+
+def cast() -> Cast:
+    return _read("cast.toml", Cast)
+
+
+def live() -> Play:
+    """The session under way."""
+    return _read("session.toml", Play)
+
+
+def others() -> list[Play]:
+    return _read("others.toml", Others).sessions
+
+
+def _read(name: str, shape: type[_Part]) -> _Part:
+    return shape.model_validate(tomllib.loads((FOLDER / name).read_text(encoding="utf-8")))

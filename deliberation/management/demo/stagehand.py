@@ -1,0 +1,218 @@
+"""Plays one session of the demonstration through the same door as everybody: `execute`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from accounts.models import User
+from deliberation.bodies.models import Body
+from deliberation.bodies.permissions import Role
+from deliberation.ledger.execute import Envelope, Refusal, execute, execute_one
+from deliberation.management.demo.script import REVIEW, VOTING, Beat, Lean, Person, Play, Side
+from deliberation.sessions.codes import code_of
+from deliberation.sessions.live.attendance import claim
+from deliberation.sessions.models import Seat
+from deliberation.sessions.scheduling import create_session
+
+ATTENDING = frozenset({Role.MODERATOR, Role.SCRIBE, Role.OFFICE, Role.OFFICIAL, Role.OBSERVER})
+# How many of a hundred people of each side agree, and how many disagree; the others pass.
+LEANS: dict[Lean, dict[Side, tuple[int, int]]] = {
+    "high": {"high": (92, 3), "low": (12, 72), "middle": (60, 15)},
+    "low": {"high": (15, 62), "low": (94, 2), "middle": (55, 18)},
+    "common": {"high": (88, 4), "low": (84, 6), "middle": (92, 2)},
+    "split": {"high": (48, 34), "low": (40, 45), "middle": (45, 30)},
+    "plain": {"high": (55, 8), "low": (48, 14), "middle": (60, 5)},
+}
+TURNOUT = 74
+# Votes on one view come in so many batches, as they do in a room.
+ROUNDS = 3
+WAYS_TO_CLOSED = ("closing", "ratifying", "closed")
+
+
+class Timepiece:
+    """The time inside the play."""
+
+    def __init__(self, start: datetime) -> None:
+        self.time = start
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def later(self, minutes: float) -> None:
+        self.time += timedelta(minutes=minutes)
+
+
+class Stagehand:
+    """One session: who sits where, and what was said so far."""
+
+    def __init__(
+        self,
+        play: Play,
+        people: Mapping[str, Person],
+        users: Mapping[str, User],
+        departments: Mapping[str, str],
+        timepiece: Timepiece,
+    ) -> None:
+        self.play = play
+        names = play.people or list(people)
+        self.people = {key: people[key] for key in dict.fromkeys(["office", *names])}
+        self.users = dict(users)
+        self.departments = departments
+        self.timepiece = timepiece
+        self.random = Random(play.title)  # noqa: S311 - the same votes in every demonstration
+        self.stream = ""
+        self.seats: dict[str, str] = {}
+        self.venues: dict[str, str] = {}
+        self.said: dict[str, str] = {}
+
+    def act(self, key: str, command: str, **args: object) -> dict[str, str]:
+        """One command of one person."""
+        envelope = Envelope(self.users[key].pk, self._id(), command, args)
+        return execute_one(self.stream, envelope).result or {}
+
+    def convene(self, body: Body, scheduled_at: datetime) -> str:
+        """Makes the session, its agenda and its roll, and gives its address."""
+        play = self.play
+        args = {
+            "title": play.title,
+            "topic": play.topic,
+            "departments": [self.departments[key] for key in play.departments],
+            "rehearsal": play.rehearsal,
+            "scheduled_at": scheduled_at.isoformat(),
+        }
+        session = create_session(body=body, organizer=self.users["office"], args=args)
+        self.stream = session.public_id
+        self.seats["office"] = Seat.objects.get(session=session).public_id
+        for venue in play.venues:
+            answer = self.act("office", "venue.add", name=venue.name, kind=venue.kind)
+            self.venues[venue.key] = answer["venue"]
+        items = [
+            {"title": item.title, "department": self._department(item.department)}
+            for item in play.agenda
+        ]
+        self.act("office", "agenda.set_items", items=items)
+        for person in self.people.values():
+            if person.key != "office":
+                self.timepiece.later(0.2)
+                self._enter(person)
+        self.act("office", "session.change_stage", to="convened")
+        return self.stream
+
+    def gather(self) -> None:
+        """People arrive: each checks in by device, by code, or is marked by the moderator."""
+        for person in self.people.values():
+            self.timepiece.later(0.3)
+            if person.leave:
+                self.act(person.key, "attendance.ask_leave", reason=person.leave)
+            elif person.means == "hand":
+                place = self.venues.get(person.venue or "")
+                seat = self.seats[person.key]
+                mark = {"seat": seat, "status": "present", "venue": place, "channel": "hand"}
+                self.act("moderator", "attendance.mark", **mark)
+            elif person.means != "unused" and not person.away:
+                self._arrive(person)
+
+    def perform(self) -> None:
+        """Opens the session, plays its beats, and ends it where it has ended."""
+        self.act("moderator", "session.change_stage", to="open")
+        items = self._items()
+        self.act("moderator", "agenda.start_item", item=items[0])
+        for beat in self.play.beats:
+            self.timepiece.later(beat.after)
+            if beat.item is not None:
+                self.act("moderator", "agenda.start_item", item=items[beat.item - 1])
+            elif beat.answers:
+                target = self.said[beat.answers]
+                self.act(beat.by, "reply.give", statement=target, text=beat.text)
+            else:
+                self._say(beat)
+        for stage in WAYS_TO_CLOSED if self.play.stage == "closed" else ():
+            self.timepiece.later(4)
+            self.act("moderator", "session.change_stage", to=stage)
+
+    def _enter(self, person: Person) -> None:
+        place = self.venues.get(person.venue or "")
+        answer = self.act(
+            "office",
+            "roll.enter",
+            name=person.name,
+            role=person.role,
+            category="attending" if person.role in ATTENDING else "voting",
+            sector=person.sector,
+            department=self._department(person.department),
+            venue=place,
+            user=self.users[person.key].public_id if person.key in self.users else None,
+        )
+        self.seats[person.key] = answer["seat"]
+
+    def _arrive(self, person: Person) -> None:
+        if person.means == "code" and person.key not in self.users:
+            code = code_of(Seat.objects.get(public_id=self.seats[person.key]))
+            guest = claim(code or "", by=None).user
+            assert guest is not None
+            self.users[person.key] = guest
+        self.act(person.key, "attendance.check_in", venue=self.venues.get(person.venue or ""))
+
+    def _say(self, beat: Beat) -> None:
+        args: dict[str, object] = {"text": beat.text}
+        if beat.to:
+            args["reply_to"] = self.said[beat.to]
+        if beat.ask:
+            args["department"] = self.departments[beat.ask]
+        answer = self.act(beat.by, "statement.post", **args)
+        statement, waits = answer["statement"], answer["status"] == "pending"
+        self.said[beat.id or statement] = statement
+        if beat.outcome == "pending":
+            return
+        self.timepiece.later(REVIEW)
+        if beat.outcome == "rejected":
+            self.act("moderator", "statement.reject", statement=statement, reason=beat.reason)
+            return
+        if waits:
+            self.act("moderator", "statement.approve", statement=statement)
+        if beat.lean:
+            self._vote(statement, beat.lean, by_author=beat.by)
+        if beat.outcome == "hidden":
+            self.act("moderator", "statement.hide", statement=statement, reason=beat.reason)
+
+    def _vote(self, statement: str, lean: Lean, *, by_author: str) -> None:
+        envelopes = []
+        for key, person in self.people.items():
+            if person.side is None or key == by_author or not self._chance(TURNOUT):
+                continue
+            choice = self._choice(LEANS[lean][person.side])
+            args = {"statement": statement, "choice": choice, "revision": 1}
+            envelopes.append(Envelope(self.users[key].pk, self._id(), "endorsement.cast", args))
+        for start in range(ROUNDS):
+            self.timepiece.later(VOTING / ROUNDS)
+            self._send(envelopes[start::ROUNDS])
+
+    def _send(self, envelopes: Sequence[Envelope]) -> None:
+        if not envelopes:
+            return
+        for outcome in execute(self.stream, envelopes):
+            if isinstance(outcome, Refusal):
+                raise outcome
+
+    def _chance(self, percent: int) -> bool:
+        return self.random.randrange(100) < percent
+
+    def _choice(self, odds: tuple[int, int]) -> str:
+        agree, disagree = odds
+        drawn = self.random.randrange(100)
+        if drawn < agree:
+            return "agree"
+        return "disagree" if drawn < agree + disagree else "pass"
+
+    def _items(self) -> list[str]:
+        seat = Seat.objects.get(public_id=self.seats["office"])
+        return list(seat.session.agendaitem_set.values_list("public_id", flat=True))
+
+    def _department(self, key: str | None) -> str | None:
+        return None if key is None else self.departments[key]
+
+    def _id(self) -> UUID:
+        return UUID(int=self.random.getrandbits(128), version=4)
