@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`make run` passes both from HOST and PORT."""
-        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
+        parser.add_argument("--host", default="127.0.0.1", help="IPv4 address to listen on.")
         parser.add_argument("--port", type=int, default=8000, help="Port to listen on.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self._prepare_data()
         with ExitStack() as stack:
             redis_url = settings.REDIS_URL or stack.enter_context(embedded.valkey())
-            url = os.environ.get("PUBLIC_URL", f"http://{host}:{port}")
+            url = os.environ.get("PUBLIC_URL", f"http://{_local(host)}:{port}")
             server = _start_daphne(host, port, {"REDIS_URL": redis_url, "PUBLIC_URL": url})
             stack.callback(embedded.stop, server)
             self._wait(server, host, port)
@@ -57,16 +57,16 @@ class Command(BaseCommand):
 
     def _prepare_data(self) -> None:
         self.stdout.write("Preparing the database …")
+        # The pages are served from where they were built; WhiteNoise misses the other folder aloud.
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("Looking for a session to try, or making one …")
         call_command("seed_demo", verbosity=0)
 
     def _wait(self, server: subprocess.Popen[bytes], host: str, port: int) -> None:
         self.stdout.write("Starting the server …")
-        # A server that listens on every address is asked on this machine's own.
-        asked = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
         deadline = time.monotonic() + START_SECONDS
-        while not embedded.is_healthy(asked, port):
+        while not embedded.is_healthy(_local(host), port):
             if server.poll() is not None:
                 raise CommandError("The server ended at once; what it said stands above.")
             if time.monotonic() > deadline:
@@ -85,8 +85,7 @@ class Command(BaseCommand):
 
 def _check_port(host: str, port: int) -> None:
     """Said before anything is started, since the server's own words for it are a traceback."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -95,6 +94,11 @@ def _check_port(host: str, port: int) -> None:
                 f"Nothing can listen on {host} port {port} ({error}). "
                 "Choose another port, for example: make run PORT=8010"
             ) from error
+
+
+def _local(host: str) -> str:
+    """Where this machine itself reaches the server. Phones need its name there, in PUBLIC_URL."""
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
 
 
 def _start_daphne(host: str, port: int, extra: dict[str, str]) -> subprocess.Popen[bytes]:
