@@ -25,6 +25,8 @@ def reading() -> Iterator[None]:
         yield  # already inside somebody's transaction, whose isolation holds
         return
     if connection.vendor == "sqlite":
+        # Django reads the mode from the settings when it connects, and not before.
+        connection.ensure_connection()
         sqlite: Any = connection
         mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
         try:
