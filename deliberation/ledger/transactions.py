@@ -28,6 +28,7 @@ def reading() -> Iterator[None]:
         # Django reads the mode from the settings when it connects, and not before.
         connection.ensure_connection()
         sqlite: Any = connection
+        sqlite.ensure_connection()  # only then does it know its transaction mode
         mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():
