@@ -22,14 +22,14 @@ const USUAL: Record<Stage, Stage[]> = {
 }
 const OTHER: Record<Stage, Stage[]> = {
   draft: ["cancelled"],
-  convened: ["postponed", "cancelled", "draft"],
+  convened: ["postponed", "cancelled"],
   open: ["adjourned"],
   break: ["adjourned"],
-  closing: ["adjourned"],
+  closing: [],
   ratifying: [],
   closed: [],
   postponed: ["cancelled"],
-  adjourned: ["closed", "cancelled"],
+  adjourned: ["cancelled"],
   cancelled: [],
 }
 const EXPLAINED: readonly Stage[] = ["postponed", "adjourned", "cancelled"]

@@ -1,13 +1,13 @@
 import { computed, inject, provide, ref, type ComputedRef, type InjectionKey } from "vue"
 
 import type { LiveSession } from "@/live/useSession"
-import type { Code, CommandArgs, MyStatementStatus, RefusalData } from "@/protocol"
+import type { Code, CommandArgs, StatementStatus, RefusalData } from "@/protocol"
 
 /** Something the person wrote, wherever it stands between this device and the public stream. */
 export interface MyPost {
   key: string
   text: string | null
-  state: "waiting" | "sending" | "sent" | "refused" | MyStatementStatus
+  state: "waiting" | "sending" | "sent" | "refused" | StatementStatus
   at: string
   replyTo: string | null
   department: string | null

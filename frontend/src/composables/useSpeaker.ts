@@ -17,7 +17,7 @@ export function useSpeaker(live: LiveSession) {
     const mine = live.mySeat.value?.id === seat
     const who = live.get("speaker", seat) ?? live.get("seat", seat) ?? (mine ? live.mySeat.value : null)
     if (!who) return { name: "…", as: "", mine }
-    if ("erased" in who && who.erased) return { name: w.value.room.statement.erasedSpeaker, as: "", mine }
+    if (who.name === null) return { name: w.value.room.statement.erasedSpeaker, as: "", mine }
     const department = who.department ? live.get("department", who.department)?.name : null
     const role = w.value.terms.role[who.role]
     return { name: who.name, as: department ?? (who.sector ? `${role} · ${who.sector}` : role), mine }

@@ -11,6 +11,7 @@ export const pages: Pages = {
     home: "Home",
     large: "Large type",
     standard: "Standard type",
+    otherLanguageName: "中文",
     otherLanguage: "中文",
     close: "Close",
     cancel: "Cancel",

@@ -8,9 +8,9 @@ import type {
   Mode,
   ModerationAct,
   ModerationMode,
+  Place,
   Role,
   Stage,
-  StatementChannel,
   VenueKind,
 } from "@/protocol"
 
@@ -41,14 +41,14 @@ export const terms = {
     cancelled: "取消",
   } satisfies Record<Stage, string> as Record<Stage, string>,
   moderation: { pre: "先审后发", post: "先发后审" } as Record<ModerationMode, string>,
-  mode: { hybrid: "线上线下", online: "线上", on_site: "现场协商", network: "网络协商" } as Record<Mode, string>,
-  status: { expected: "应到未到", present: "实到", excused: "请假", absent: "缺席" } as Record<AttendanceStatus, string>,
+  mode: { hybrid: "线上线下", online: "远程协商", on_site: "现场协商", network: "网络协商" } as Record<Mode, string>,
+  status: { expected: "未到", present: "实到", excused: "请假", absent: "缺席" } as Record<AttendanceStatus, string>,
   category: { voting: "出席", attending: "列席" } as Record<Category, string>,
   channel: { device: "本人设备", hand: "举手", paper: "纸票" } as Record<Channel, string>,
   choice: { agree: "赞成", disagree: "反对", pass: "略过" } as Record<Choice, string>,
   venueKind: { hall: "主会场", sub_hall: "分会场", town_room: "镇（街道）协商议事室" } as Record<VenueKind, string>,
   item: { waiting: "待议", current: "正在进行", done: "已完成" } as Record<AgendaItemState, string>,
-  via: { online: "线上", room: "现场" } as Record<StatementChannel, string>,
+  via: { online: "线上", room: "现场" } as Record<Place, string>,
   code: { unissued: "未发个人码", ready: "个人码待用", claimed: "已用码入席" } as Record<CodeState, string>,
   moderationAct: { rejected: "未通过", hidden: "隐藏", restored: "恢复", erased: "清除" } as Record<ModerationAct, string>,
 }
