@@ -82,6 +82,9 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
         ModerationEntry(session=room.session, at=room.now, act=ModerationAct.ERASED, reason=reason)
     )
     event.put(room.shared, moderation_entry_entity(entry))
+    # A line about a restored statement stands in one body with the words, and goes with them.
+    restored = ModerationEntry.objects.filter(session=room.session, act=ModerationAct.RESTORED)
+    event.put(room.shared, *map(moderation_entry_entity, restored))
     return event.keep(erased=log.erase(room.stream, seat.public_id))
 
 
