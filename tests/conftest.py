@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from deliberation.ledger import clock
 from tests.cast import Cast, gather
-from tests.verify import Act
+from tests.verify import Act, Seen
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -67,21 +70,45 @@ def _no_counts_are_left() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return gather()
+@dataclass(frozen=True)
+class County:
+    """The cast as it is committed once for each run, and what everybody sees of it."""
+
+    cast: Cast
+    session: Seen
+    body: Seen
+
+
+@pytest.fixture(scope="session")
+def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> County:
+    """Every test that is rolled back starts from it."""
+    with django_db_blocker.unblock(), clock.set_to(Clock()):
+        cast = gather()
+        return County(cast, Act(cast.stream).now(), Act(cast.body.public_id).now())
 
 
 @pytest.fixture
-def act(cast: Cast) -> Act:
+def cast(county: County, db: None) -> Cast:
+    return county.cast
+
+
+@pytest.fixture
+def act(county: County, db: None) -> Act:
     """Runs a command on the cast's session."""
-    return Act(cast.stream)
+    return Act(county.cast.stream, county.session)
 
 
 @pytest.fixture
-def act_on_body(cast: Cast) -> Act:
+def act_on_body(county: County, db: None) -> Act:
     """Runs a command on the county's own stream."""
-    return Act(cast.body.public_id)
+    return Act(county.cast.body.public_id, county.body)
+
+
+@pytest.fixture
+def real_cast(transactional_db: None) -> Cast:
+    """A cast of its own for tests with several connections, which cannot be rolled back."""
+    call_command("flush", verbosity=0, interactive=False)
+    return gather()
 
 
 @pytest.fixture
@@ -95,4 +122,3 @@ def waiting(cast: Cast, act: Act) -> str:
     """王委员's view, waiting for approval."""
     act(cast.moderator, "session.set_moderation", mode="pre")
     return act(cast.member, "statement.post", text="费用应当公开。")["statement"]
-

@@ -50,6 +50,9 @@ def check_chain(stream: Stream) -> None:
     assert all(one.at <= other.at for one, other in pairwise(headers))
 
 
+Seen = tuple[int, dict[Access, Replica]]
+
+
 class Act:
     """Runs one command and holds it to all that must be true of it.
 
@@ -57,18 +60,19 @@ class Act:
     >>> act.refused(cast.outsider, "statement.post", "FORBIDDEN", text="赞成")
     """
 
-    def __init__(self, stream: str) -> None:
+    def __init__(self, stream: str, seen: Seen | None = None) -> None:
+        """`seen`: the states at a number, where they are known already."""
         self.stream = stream
-        self._seen: tuple[int, dict[Access, Replica]] | None = None
+        self._seen = seen
 
     def __call__(
         self, who: Person | None, name: str, /, *, command_id: UUID | None = None, **args: Any
     ) -> dict[str, str]:
         """The handler's answer; fails the test if the command is refused or breaks a promise."""
-        before = self._now()
+        before = self.now()
         outcome = send(self.stream, who, name, command_id=command_id, **args)
         assert isinstance(outcome, Accepted), f"{name}: {outcome!r}"
-        after = self._now()
+        after = self.now()
         assert outcome.seq == before[0] + 1 == after[0]
         self.verify(before, after)
         return outcome.result or {}
@@ -78,21 +82,19 @@ class Act:
         **args: Any,
     ) -> dict[str, Any]:  # fmt: skip
         """The refusal's data; fails the test if anything at all was written."""
-        before, rows = self._now(), self._rows()
+        before, rows = self.now(), self._rows()
         outcome = send(self.stream, who, name, command_id=command_id, **args)
         assert isinstance(outcome, Refusal), f"{name} was accepted: {outcome}"
         assert outcome.code == code, f"{name}: {outcome!r}"
         self._seen = None
-        after = self._now()
+        after = self.now()
         assert self._rows() == rows
         assert after[0] == before[0]
         for access, replica in before[1].items():
             assert replica == after[1][access], access
         return outcome.data
 
-    def verify(
-        self, before: tuple[int, dict[Access, Replica]], after: tuple[int, dict[Access, Replica]]
-    ) -> None:
+    def verify(self, before: Seen, after: Seen) -> None:
         stream = Stream.objects.get(public_id=self.stream)
         events = events_of(stream, before[0])
         for access, expected in after[1].items():
@@ -109,7 +111,8 @@ class Act:
             assert one_by_one == expected, f"one by one, {access}"
         check_chain(stream)
 
-    def _now(self) -> tuple[int, dict[Access, Replica]]:
+    def now(self) -> Seen:
+        """The number, and what everybody sees at it."""
         stream = Stream.objects.get(public_id=self.stream)
         if self._seen is None or self._seen[0] != stream.head_seq:
             states = {access: fresh(stream, access) for access in audiences(stream)}

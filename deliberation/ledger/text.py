@@ -1,5 +1,6 @@
 """What people write is plain text: cleaned once at the door and stored in one form."""
 
+import re
 import unicodedata
 from typing import Annotated
 
@@ -11,28 +12,29 @@ STATEMENT_LIMIT = 2_000
 TITLE_LIMIT = 200
 REASON_LIMIT = 500
 _COMBINING_MARKS_IN_A_ROW = 4
-# A joiner makes 👨‍👩‍👧 one family, a variation selector makes ❤️ red: both are kept between visible
-# characters. Everything else that is invisible or turns the writing direction goes.
+# A joiner makes 👨‍👩‍👧 one family, a variation selector makes ❤️ red: both are kept where they stand
+# between visible characters. Everything else that is invisible or turns the writing direction goes.
 _JOINER, _SELECTOR = "\u200d", "\ufe0f"
+_JOINING = re.compile(f"[{_JOINER}{_SELECTOR}]+")
+# Letters and signs by their category that leave the page white.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def clean(text: str) -> str:
     """NFC, no control or format characters but line breaks, at most 4 combining marks in a row."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    # Composed after the invisible is gone, which may have stood between a letter and its mark.
+    text = unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
     kept: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        if category in ("Cc", "Cf", "Cs", "Co", "Cn") and char not in ("\n", _JOINER):
-            continue
-        marks = marks + 1 if category in ("Mn", "Me") and char != _SELECTOR else 0
+    for char in text:
+        if char not in (_JOINER, _SELECTOR):
+            marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
         if marks <= _COMBINING_MARKS_IN_A_ROW:
             kept.append(char)
-    joined = "".join(kept)
-    while "\n\n\n" in joined:
-        joined = joined.replace("\n\n\n", "\n\n")
-    return joined.strip().strip(_JOINER + _SELECTOR).strip()
+    joined = _JOINING.sub(_tidy_joining, "".join(kept))
+    return re.sub("\n{3,}", "\n\n", joined).strip()
 
 
 def require_text(text: str, *, limit: int, code: Code = Code.EMPTY_TEXT) -> str:
@@ -40,11 +42,33 @@ def require_text(text: str, *, limit: int, code: Code = Code.EMPTY_TEXT) -> str:
 
     :raises Refusal: EMPTY_TEXT (or `code`), TEXT_TOO_LONG.
     """
-    if not any(char not in (_JOINER, _SELECTOR) and not char.isspace() for char in text):
+    if not any(map(_is_visible, text)):
         raise Refusal(code)
     if len(text) > limit:
         raise Refusal(Code.TEXT_TOO_LONG, limit=limit, length=len(text))
     return text
+
+
+def _is_kept(char: str) -> bool:
+    category = unicodedata.category(char)
+    if category == "Cn":
+        # Emoji and rare Chinese characters that are newer than this Python's tables.
+        return "\U0001f000" <= char <= "\U0001fbff" or "\U00020000" <= char <= "\U0003fffd"
+    return category not in ("Cc", "Cf", "Cs", "Co") or char in ("\n", _JOINER)
+
+
+def _is_visible(char: str) -> bool:
+    category = unicodedata.category(char)
+    return (category[0] in "LNPS" or category == "Cn") and char not in _BLANK
+
+
+def _tidy_joining(run: re.Match[str]) -> str:
+    """At most one selector and one joiner; none behind nothing, no joiner before nothing."""
+    before, after = run.string[: run.start()][-1:], run.string[run.end() : run.end() + 1]
+    if not before.strip():
+        return ""
+    selector = _SELECTOR if run[0].startswith(_SELECTOR) else ""
+    return selector + _JOINER if _JOINER in run[0] and after.strip() else selector
 
 
 def single_line(text: str) -> str:
