@@ -182,6 +182,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "deliberation.api.errors.answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    # Whose address it is, the server has settled (--proxy-headers); anybody can write a header.
+    "NUM_PROXIES": 0,
     "DEFAULT_THROTTLE_RATES": {"join": "30/min", "join-failures": "10/min"},
 }
 SPECTACULAR_SETTINGS = {
