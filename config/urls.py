@@ -16,7 +16,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("api/v1/", include("deliberation.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
-    re_path(r"^(api|_allauth|static|live)(/|$)", _unknown),
+    re_path(r"^(?:api|_allauth|static|live)(?:/|$)", _unknown),
     # Everything else is the page's own routing.
     re_path(r"^", page),
 ]
