@@ -33,15 +33,15 @@ def check_chain(stream: Stream) -> None:
     """Recounts the whole chain from the rows, as an outsider would."""
     headers = list(EventHeader.objects.filter(stream=stream).order_by("seq"))
     assert [header.seq for header in headers] == list(range(1, stream.head_seq + 1))
-    digests: dict[int, list[tuple[str, str]]] = {}
+    digests: dict[int, list[tuple[str, str, str]]] = {}
     for body in EventBody.objects.filter(stream=stream):
         if body.body is not None and body.salt is not None:
             assert chain.digest(body.salt, body.body) == body.digest, body
-        digests.setdefault(body.seq, []).append((body.scope, body.digest))
+        digests.setdefault(body.seq, []).append((body.scope, body.digest, body.subject))
     assert set(digests) == {header.seq for header in headers}
     previous = chain.genesis(stream.public_id)
     for header in headers:
-        assert VAULT in dict(digests[header.seq])
+        assert VAULT in [scope for scope, _, _ in digests[header.seq]]
         assert header.root == chain.root(digests[header.seq]), header
         linked = (stream.public_id, header.seq, header.kind, header.version, header.at)
         previous = chain.link(previous, chain.Linked(*linked, header.actor, header.root))

@@ -1,10 +1,11 @@
 """How one event is chained to the one before it. Pure functions: an outsider can do the same.
 
-    digest(body)  = SHA-256(salt ‖ body as stored)                       one for each scope
-    root          = SHA-256(canonical JSON of [[scope, digest], …])       scopes in order
+    digest(body)  = SHA-256(salt ‖ body as stored)                            one for each scope
+    root          = SHA-256(canonical JSON of [[scope, digest, subject], …])   scopes in order
     hash          = SHA-256(canonical JSON of [previous hash, stream, seq, kind,
                             version, time, actor, root])
 
+The subject, whose words a body carries, is covered as well: it decides what an erasure takes away.
 Bodies and salts lie apart from the header. Erasing a person's words deletes a body and its salt and
 keeps the digest: the chain still verifies, and without the salt the digest cannot be used to try
 out guesses of what was said.
@@ -41,9 +42,9 @@ def digest(salt: str, body: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
 
 
-def root(digests: Iterable[tuple[str, str]]) -> str:
-    """`digests`: pairs of scope and digest, any order."""
-    return _hash(sorted([scope, value] for scope, value in digests))
+def root(digests: Iterable[tuple[str, str, str]]) -> str:
+    """`digests`: scope, digest and subject of each body, in any order."""
+    return _hash(sorted(map(list, digests)))
 
 
 def genesis(stream: str) -> str:

@@ -46,7 +46,7 @@ def append(stream: Stream, events: Sequence[Written]) -> None:
     for written in events:
         parts = list(_bodies(stream, written))
         bodies += parts
-        root = chain.root((part.scope, part.digest) for part in parts)
+        root = chain.root((part.scope, part.digest, part.subject) for part in parts)
         event = chain.Linked(
             stream.public_id, written.seq, written.kind, VERSION, written.at, written.actor, root
         )

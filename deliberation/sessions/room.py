@@ -102,6 +102,11 @@ class Room(Work):
             own_scope(seat.public_id), my_seat_entity(seat, acts_of(seat.role))
         )
 
+    def keep_holder(self, event: Event, seat: Seat) -> Event:
+        """Whose account the seat belongs to: the vault's matter, so that a recount can prove it."""
+        user = seat.user.public_id if seat.user else None
+        return event.keep(seat=seat.public_id, user=user)
+
     def show_speaker(self, event: Event, seat: Seat) -> Event:
         """Introduces a person to everybody the first time they are heard."""
         if not seat.spoke:

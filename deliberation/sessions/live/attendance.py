@@ -65,7 +65,8 @@ def claim_seat(room: Room, call: Call[ClaimSeat]) -> Event:
     if seat.claimed_at is not None or not seat.code_version:
         raise Refusal(Code.CODE_USED)
     room.change(seat, claimed_at=room.now)
-    return room.show_seat(Event(), seat).put(STAFF, seat_access_entity(seat))
+    event = room.show_seat(Event(), seat).put(STAFF, seat_access_entity(seat))
+    return room.keep_holder(event, seat)
 
 
 @handles(

@@ -85,7 +85,7 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
     # A line about a restored statement stands in one body with the words, and goes with them.
     restored = ModerationEntry.objects.filter(session=room.session, act=ModerationAct.RESTORED)
     event.put(room.shared, *map(moderation_entry_entity, restored))
-    return event.keep(erased=log.erase(room.stream, seat.public_id))
+    return event.keep(seat=seat.public_id, erased=log.erase(room.stream, seat.public_id))
 
 
 def _erase_statement(room: Room, event: Event, statement: Statement) -> None:

@@ -97,7 +97,7 @@ def enter(room: Room, call: Call[EnterOnRoll]) -> Event:
     if user:
         room.raise_rights_version()
     event = room.show_seat(Event(), seat).put(STAFF, seat_access_entity(seat))
-    return room.show_session(event).answer(seat=seat.public_id)
+    return room.show_session(room.keep_holder(event, seat)).answer(seat=seat.public_id)
 
 
 @handles(
@@ -166,7 +166,7 @@ def renew_code(room: Room, call: Call[RenewCode]) -> Event:
         room.change(seat, user=None)
         room.raise_rights_version()
     room.change(seat, **codes.issue(seat))
-    return Event().put(STAFF, seat_access_entity(seat))
+    return room.keep_holder(Event().put(STAFF, seat_access_entity(seat)), seat)
 
 
 def _present_seat(room: Room, public_id: str) -> Seat:

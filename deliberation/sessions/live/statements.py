@@ -77,7 +77,8 @@ def post(room: Room, call: Call[PostStatement]) -> Event:
     )
     author = seat.public_id
     event = Event().put(own_scope(author), my_statement_entity(statement), subject=author)
-    event.keep(author=author, statement=statement.public_id, subject=author)
+    event.keep(author=author, statement=statement.public_id, place=statement.place, subject=author)
+    event.keep(agenda_item=statement.agenda_item.public_id if statement.agenda_item else None)
     if waits:
         event.put(STAFF, review_entity(statement), subject=author)
     else:
