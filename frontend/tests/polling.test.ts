@@ -60,6 +60,15 @@ describe("a network without sockets", () => {
     expect(room.state.value).toBe("live")
   })
 
+  it("learns of another person who signed in meanwhile, and drops what was the former's", async () => {
+    stage.server.httpUp = false
+    await stage.clock.advance(4_000)
+    stage.server.cookie = { id: "wang", name: "王芳" }
+    stage.server.httpUp = true
+    await stage.clock.advance(5_000)
+    expect(room.mySeat.value?.name).toBe("王芳")
+  })
+
   it("polls seldom while nobody looks", async () => {
     stage.page.isHidden = true
     await stage.clock.advance(3_000)
