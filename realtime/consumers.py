@@ -174,11 +174,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         A number that this log has never had (it was restored from a backup), or one too far
         behind, starts from a snapshot.
         """
-        self._put_subscribed(hub)
         events = hub.remembered(wish.after) if resumable else None
         if events is None:
             self.put(Frame(protocol.encode(_resnapshot(hub))))
             return
+        self._put_subscribed(hub)
         if events:
             scopes, actor = self.access.scopes, self.access.actor
             frame = composing.frame_of(events, scopes, actor=actor, after=wish.after)
