@@ -37,7 +37,9 @@ class BodyWork(Work):
         return "standing"
 
     def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
-        rows = self.body.memberships.filter(user__in=user_ids, until__isnull=True)
+        rows = self.body.memberships.filter(
+            user__in=user_ids, user__is_active=True, until__isnull=True
+        )
         return {row.user_id: Actor(row.public_id, row.user_id, row.role) for row in rows}
 
     def permit(self, actor: Actor | None, act: str, user_id: int | None) -> Actor:
@@ -129,7 +131,7 @@ def add_department(work: BodyWork, call: Call[AddDepartment]) -> Event:
     answers=("membership",),
 )
 def grant_membership(work: BodyWork, call: Call[GrantMembership]) -> Event:
-    user = User.objects.filter(public_id=call.args.user).first()
+    user = User.objects.filter(public_id=call.args.user, is_active=True).first()
     if user is None:
         raise Refusal(Code.NOT_FOUND)
     work.flush()

@@ -56,7 +56,7 @@ class Room(Work):
     def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
         self.flush()
         seats = Seat.objects.filter(
-            session=self.session, user__in=user_ids, removed=False
+            session=self.session, user__in=user_ids, user__is_active=True, removed=False
         ).select_related(*SEAT_RELATIONS)
         self.remember(seats)
         return {seat.user_id: actor_of(seat) for seat in seats if seat.user_id is not None}

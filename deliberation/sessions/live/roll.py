@@ -189,7 +189,7 @@ def _department(room: Room, role: str, public_id: str | None) -> Department | No
 
 
 def _free_user(room: Room, public_id: str) -> User:
-    user = User.objects.filter(public_id=public_id).first()
+    user = User.objects.filter(public_id=public_id, is_active=True).first()
     if user is None:
         raise Refusal(Code.NOT_FOUND)
     if room.actors({user.pk}):
