@@ -272,7 +272,7 @@ SESSION_CASES: dict[str, Case] = {
     "attendance.mark": Case(
         "scribe",
         lambda cast, who: {
-            "seat": cast.expert.seat,
+            "seat": cast.observer.seat,
             "status": "present",
             "venue": cast.hall,
             "channel": "hand",

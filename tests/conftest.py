@@ -12,11 +12,16 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 
 from deliberation.ledger import clock
 from tests.cast import Cast, gather
 from tests.verify import Act, Seen
+
+# Timings are never tests: a crowded machine is slow.
+hypothesis.register_profile("house", deadline=None)
+hypothesis.load_profile("house")
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -31,8 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """SQLite: a file that no other run has, so that two runs at once are two runs."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """SQLite: a file that no other run has, so that two runs at once are two runs.
+
+    PostgreSQL: pytest-django gives each parallel worker a database of its own.
+    """
     if connection.vendor != "sqlite":
         yield
         return

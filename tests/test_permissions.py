@@ -1,0 +1,202 @@
+"""The generated matrix: every role × every command × {own, other session, other body} and nobody.
+
+The expectation comes from the one table of rights (`GRANTS`) and from the registry alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.ids import new_id
+from deliberation.bodies.models import Body, Membership
+from deliberation.bodies.permissions import GRANTS, Act, Role
+from deliberation.bodies.tree import KIND as BODY
+from deliberation.ledger import clock
+from deliberation.ledger.execute import Accepted, Refusal
+from deliberation.ledger.registry import COMMANDS
+from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.scheduling import create_session
+from deliberation.sessions.stages import Stage
+from tests.cases import CASES
+from tests.cast import Cast, Person, county, person, send
+
+Outcome = dict[str, Any] | str
+DONE = "done"
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """In every role somebody from another session of this body, and somebody from another body."""
+
+    neighbours: dict[Role, Person]
+    foreigners: dict[Role, Person]
+
+
+@pytest.fixture
+def strangers(cast: Cast) -> Strangers:
+    """Neighbours belong to the cast's body as well, which gives no rights in its session."""
+    founder, clerk = person("founder", "邻县主席"), person("clerk", "邻县干事")
+    elsewhere = county(founder, clerk, "邻县政协")
+    return Strangers(
+        _seated(cast.body, cast.office, "neighbour"), _seated(elsewhere, clerk, "foreigner")
+    )
+
+
+def _seated(body: Body, office: Person, word: str) -> dict[Role, Person]:
+    session = create_session(body=body, organizer=office.user, args={"title": "另一场"})
+    people = {role: person(f"{word}-{role}", f"{word} {role}") for role in Role}
+    for role, who in people.items():
+        Membership.objects.create(body=body, user=who.user, role=role, since=clock.now())
+        Seat.objects.create(
+            session=session, user=who.user, role=role, name="外人", category="voting"
+        )
+    return people
+
+
+@pytest.fixture
+def everybody_may_speak(cast: Cast) -> None:
+    """Rights alone decide: all are present and on the roll as voters."""
+    Seat.objects.filter(session=cast.session).exclude(role=Role.OBSERVER).update(
+        category="voting", status="present", channel="device"
+    )
+
+
+SESSION_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind != BODY]
+BODY_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind == BODY]
+
+
+@pytest.mark.usefixtures("everybody_may_speak")
+@pytest.mark.parametrize("publicity", ["public", "internal"])
+@pytest.mark.parametrize("name", SESSION_COMMANDS)
+def test_roles_in_a_session(
+    name: str, publicity: str, cast: Cast, strangers: Strangers
+) -> None:
+    Session.objects.filter(pk=cast.session.pk).update(publicity=publicity)
+    act = COMMANDS[name].act
+    found = {"own": {}, "other session": {}, "other body": {}, "nobody": {}}  # type: ignore[var-annotated]
+    for role in Role:
+        found["own"][role] = _try(cast, name, cast.holder(role), publicity)
+        found["other session"][role] = _try(cast, name, strangers.neighbours[role], publicity)
+        found["other body"][role] = _try(cast, name, strangers.foreigners[role], publicity)
+    found["nobody"]["signed out"] = _try(cast, name, None, publicity)
+    found["nobody"]["no seat"] = _try(cast, name, cast.outsider, publicity)
+
+    forbidden = {"code": "FORBIDDEN", "data": {"act": act}, "ref": None}
+    unknown = _nowhere(name)
+    outside = forbidden if publicity == "public" else unknown
+    sign_in = {"code": "NOT_SIGNED_IN", "data": {"act": act}, "ref": None}
+    assert found == {
+        "own": {role: DONE if role in GRANTS[Act(act)] else forbidden for role in Role},
+        "other session": dict.fromkeys(Role, outside),
+        "other body": dict.fromkeys(Role, outside),
+        "nobody": {
+            "signed out": sign_in if publicity == "public" else unknown,
+            "no seat": outside,
+        },
+    }
+
+
+def _nowhere(name: str) -> Outcome:
+    """What is said of a stream that does not exist; internal sessions say the same, word for word."""
+    entry = COMMANDS[name]
+    args = {key: _any_value(key) for key, field in entry.args.model_fields.items() if field.is_required()}
+    outcome = send(new_id(), None, name, **args)
+    assert isinstance(outcome, Refusal)
+    assert outcome.body() == {"code": "NOT_FOUND", "data": {}, "ref": None}
+    return outcome.body()
+
+
+_VALUES = {
+    "to": "open", "mode": "pre", "kind": "hall", "role": "member", "category": "voting",
+    "status": "present", "choice": "agree", "revision": 1, "items": [], "level": "county",
+}  # fmt: skip
+
+
+def _any_value(field: str) -> Any:
+    return _VALUES.get(field, new_id())
+
+
+def _try(cast: Cast, name: str, who: Person | None, publicity: str) -> Outcome:
+    """One command in a stage that admits it; nothing of it is left."""
+    case, entry = CASES[name], COMMANDS[name]
+    with transaction.atomic():
+        builder = who if who is not None and who.seat else getattr(cast, case.who)
+        args = case.build(cast, builder)
+        if name == "session.schedule":
+            args["publicity"] = publicity
+        if entry.stages and Stage.OPEN not in entry.stages:
+            Session.objects.filter(pk=cast.session.pk).update(stage=min(entry.stages))
+        outcome = send(cast.stream, who, name, **args)
+        transaction.set_rollback(True)
+    return DONE if isinstance(outcome, Accepted) else outcome.body()
+
+
+@pytest.mark.parametrize("name", BODY_COMMANDS)
+def test_roles_in_a_body(name: str, cast: Cast, strangers: Strangers) -> None:
+    act = COMMANDS[name].act
+    found: dict[str, dict[str, Outcome]] = {"own": {}, "other body": {}, "nobody": {}}
+    for role in Role:
+        found["own"][role] = _try_on_body(cast, name, strangers.neighbours[role])
+        found["other body"][role] = _try_on_body(cast, name, strangers.foreigners[role])
+    found["nobody"]["signed out"] = _try_on_body(cast, name, None)
+    found["nobody"]["no member"] = _try_on_body(cast, name, cast.outsider)
+
+    forbidden = {"code": "FORBIDDEN", "data": {"act": act}, "ref": None}
+    assert found == {
+        "own": {role: DONE if role in GRANTS[Act(act)] else forbidden for role in Role},
+        "other body": dict.fromkeys(Role, forbidden),
+        "nobody": {
+            "signed out": {**forbidden, "code": "NOT_SIGNED_IN"},
+            "no member": forbidden,
+        },
+    }
+
+
+def _try_on_body(cast: Cast, name: str, who: Person | None) -> Outcome:
+    with transaction.atomic():
+        args = CASES[name].build(cast, cast.chair)
+        outcome = send(cast.body.public_id, who, name, **args)
+        transaction.set_rollback(True)
+    return DONE if isinstance(outcome, Accepted) else outcome.body()
+
+
+@pytest.mark.parametrize("name", SESSION_COMMANDS)
+def test_stages(name: str, cast: Cast) -> None:
+    """In every stage that the registry does not list, the command is refused with the stages it needs."""
+    case, entry = CASES[name], COMMANDS[name]
+    who = getattr(cast, case.who)
+    args = case.build(cast, who)
+    found, expected = {}, {}
+    for stage in Stage:
+        with transaction.atomic():
+            Session.objects.filter(pk=cast.session.pk).update(stage=stage)
+            outcome = send(cast.stream, who, name, **args)
+            transaction.set_rollback(True)
+        wrong = isinstance(outcome, Refusal) and outcome.code == "WRONG_STAGE"
+        found[stage] = outcome.data if isinstance(outcome, Refusal) and wrong else {}
+        listed = not entry.stages or stage in entry.stages
+        expected[stage] = {} if listed else {"stage": stage, "needs": sorted(entry.stages)}
+        if listed and entry.stages:
+            assert isinstance(outcome, Accepted), (stage, outcome)
+    assert found == expected
+
+
+def test_a_command_of_another_kind_of_stream_is_unknown(cast: Cast) -> None:
+    outcome = send(cast.stream, cast.chair, "body.add_department", name="水利局")
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == "UNKNOWN_COMMAND"
+    outcome = send(cast.body.public_id, cast.office, "venue.add", name="厅", kind="hall")
+    assert isinstance(outcome, Refusal)
+    assert outcome.code in ("UNKNOWN_COMMAND", "FORBIDDEN")
+
+
+def test_a_deactivated_account_has_no_rights(cast: Cast) -> None:
+    """Also while its sockets are still open."""
+    type(cast.member.user).objects.filter(pk=cast.member.id).update(is_active=False)
+    outcome = send(cast.stream, cast.member, "statement.post", text="我的账号已停用。")
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == "FORBIDDEN"
