@@ -45,13 +45,15 @@ class PostgresError(RuntimeError):
 class PostgresServer:
     """One server process with a data folder of its own. Tests may kill it and start it again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = True) -> None:
+        """Without `durable` nothing waits for the disk, which only loss of power would tell."""
         _remove_abandoned()
         self.port = free_port()
         self.password = secrets.token_urlsafe(18)
         self._run_as = _unprivileged() if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-"))
         self._data = self._folder / "data"
+        self._settings = SETTINGS if durable else {**SETTINGS, "fsync": "off"}
         self._process: subprocess.Popen[bytes] | None = None
         self._bin = _binaries()
         try:
@@ -80,7 +82,9 @@ class PostgresServer:
 
     def start(self) -> None:
         """Starts the server on its port and waits until it takes a connection."""
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [
+            word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")
+        ]
         command: list[str | Path] = [self._bin / "postgres", "-D", self._data]
         command += ["-p", str(self.port), *options]
         with (self._folder / "log").open("ab") as log:
@@ -174,13 +178,13 @@ class PostgresServer:
 
 
 @contextmanager
-def database_url() -> Iterator[str]:
+def database_url(*, durable: bool = True) -> Iterator[str]:
     """The URL of a PostgreSQL to test against, for the length of a `with` block."""
     given = os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
     if given.startswith(("postgres://", "postgresql://")):
         yield given
         return
-    server = PostgresServer()
+    server = PostgresServer(durable=durable)
     try:
         server.start()
         yield server.url
@@ -238,10 +242,10 @@ def _remove_abandoned() -> None:
 
 
 def main(command: Sequence[str]) -> int:
-    """Runs `command` with DATABASE_URL set."""
+    """Runs `command`, as a rule a test run, with DATABASE_URL set."""
     if not command:
         sys.exit("Say which command is to run: python -m tests.support.postgres COMMAND …")
-    with database_url() as url:
+    with database_url(durable=False) as url:
         return subprocess.run(
             command, env={**os.environ, "DATABASE_URL": url}, check=False
         ).returncode
