@@ -42,6 +42,10 @@ class BodyWork(Work):
         )
         return {row.user_id: Actor(row.public_id, row.user_id, row.role) for row in rows}
 
+    def forget(self) -> None:
+        super().forget()
+        self.body.refresh_from_db()
+
     def permit(self, actor: Actor | None, act: str, user_id: int | None) -> Actor:
         if actor is None:
             raise Refusal(Code.NOT_SIGNED_IN if user_id is None else Code.FORBIDDEN, act=act)

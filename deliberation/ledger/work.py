@@ -138,7 +138,8 @@ class Work:
             self.flush()
 
     def forget(self) -> None:
-        """Drops everything in memory after a rollback."""
+        """Drops everything in memory after a rollback; the stream's head is read again."""
+        self.stream.refresh_from_db()
         self._known.clear()
         self._new.clear()
         self._changed.clear()

@@ -86,7 +86,6 @@ class Room(Work):
 
     def forget(self) -> None:
         super().forget()
-        self.stream.refresh_from_db()
         self.session = load_session(self.stream)
         self.belong({"session": self.session})
 
