@@ -172,7 +172,11 @@ SESSION_CASES: dict[str, Case] = {
         lambda cast, who: {"title": "加装电梯", "departments": [cast.housing_department]},
         (
             No("EMPTY_TEXT", "office", given(title=" \u200b ")),
-            No("INVALID_ARGUMENTS", "office", given(title="题", mode="network", publicity="internal")),
+            No(
+                "INVALID_ARGUMENTS",
+                "office",
+                given(title="题", mode="network", publicity="internal"),
+            ),
             No("INVALID_ARGUMENTS", "office", given(title="题", publicity="internal")),
             No("NOT_FOUND", "office", given(title="题", departments=[new_id()])),
         ),
@@ -200,7 +204,10 @@ SESSION_CASES: dict[str, Case] = {
     "agenda.set_items": Case(
         "office",
         lambda cast, who: {
-            "items": [{"title": "部门介绍", "department": cast.housing_department}, {"title": "讨论"}]
+            "items": [
+                {"title": "部门介绍", "department": cast.housing_department},
+                {"title": "讨论"},
+            ]
         },
         (
             No("EMPTY_TEXT", "office", given(items=[{"title": "一"}, {"title": ""}])),
@@ -225,7 +232,11 @@ SESSION_CASES: dict[str, Case] = {
         },
         (
             No("EMPTY_TEXT", "office", given(name=" ", role="member", category="voting")),
-            No("INVALID_ARGUMENTS", "office", given(name="局长", role="official", category="voting")),
+            No(
+                "INVALID_ARGUMENTS",
+                "office",
+                given(name="局长", role="official", category="voting"),
+            ),
             No(
                 "ALREADY_DONE",
                 "office",
@@ -300,7 +311,11 @@ SESSION_CASES: dict[str, Case] = {
             No("NOT_FOUND", "member", given(text="答复", reply_to=new_id())),
             No("NOT_FOUND", "member", given(text="请问", department=new_id())),
             No("INVALID_ARGUMENTS", "member", given(text="请问", colour="red")),
-            No("STATEMENT_CLOSED", "member", lambda cast, who: {"text": "答", "reply_to": hidden(cast)}),
+            No(
+                "STATEMENT_CLOSED",
+                "member",
+                lambda cast, who: {"text": "答", "reply_to": hidden(cast)},
+            ),
         ),
     ),
     "statement.withdraw": Case(
@@ -392,7 +407,11 @@ BODY_CASES: dict[str, Case] = {
     ),
     "body.grant_membership": Case(
         "chair",
-        lambda cast, who: {"user": cast.outsider.user.public_id, "role": "member", "sector": "农业"},
+        lambda cast, who: {
+            "user": cast.outsider.user.public_id,
+            "role": "member",
+            "sector": "农业",
+        },
         (
             No(
                 "ALREADY_DONE",

@@ -72,9 +72,7 @@ BODY_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind =
 @pytest.mark.usefixtures("everybody_may_speak")
 @pytest.mark.parametrize("publicity", ["public", "internal"])
 @pytest.mark.parametrize("name", SESSION_COMMANDS)
-def test_roles_in_a_session(
-    name: str, publicity: str, cast: Cast, strangers: Strangers
-) -> None:
+def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: Strangers) -> None:
     Session.objects.filter(pk=cast.session.pk).update(publicity=publicity)
     act = COMMANDS[name].act
     found = {"own": {}, "other session": {}, "other body": {}, "nobody": {}}  # type: ignore[var-annotated]
@@ -103,7 +101,11 @@ def test_roles_in_a_session(
 def _nowhere(name: str) -> Outcome:
     """What is said of a stream that does not exist; internal sessions say the same, word for word."""
     entry = COMMANDS[name]
-    args = {key: _any_value(key) for key, field in entry.args.model_fields.items() if field.is_required()}
+    args = {
+        key: _any_value(key)
+        for key, field in entry.args.model_fields.items()
+        if field.is_required()
+    }
     outcome = send(new_id(), None, name, **args)
     assert isinstance(outcome, Refusal)
     assert outcome.body() == {"code": "NOT_FOUND", "data": {}, "ref": None}
