@@ -36,14 +36,11 @@ export function useModal(open: Readonly<Ref<boolean>>, box: Readonly<Ref<HTMLEle
     quietPage()
     if (before?.isConnected) before.focus()
   }
-  watch(open, (opens) => (opens ? void enter() : leave()), { flush: "post", immediate: true })
-  onScopeDispose(leave)
-
   function onKeydown(event: KeyboardEvent): void {
-    // Escape and Enter also end an input method's composition; then they are not ours.
-    if (event.isComposing) return
+    // Escape also ends an input method's composition; then it is not ours.
+    if (event.isComposing || stack[stack.length - 1] !== me) return
     if (event.key === "Escape") {
-      event.stopPropagation()
+      event.preventDefault()
       close()
     }
     if (event.key !== "Tab") return
@@ -54,5 +51,12 @@ export function useModal(open: Readonly<Ref<boolean>>, box: Readonly<Ref<HTMLEle
     const next = event.shiftKey ? all[all.length - 1] : all[0]
     next?.focus()
   }
-  return { onKeydown }
+
+  watch(open, (opens) => (opens ? void enter() : leave()), { flush: "post", immediate: true })
+  // On the document: the focus may have been on something that is gone.
+  document.addEventListener("keydown", onKeydown)
+  onScopeDispose(() => {
+    document.removeEventListener("keydown", onKeydown)
+    leave()
+  })
 }

@@ -72,12 +72,12 @@ export function useQueue(live: LiveSession) {
     const next = index < 0 ? 0 : Math.min(Math.max(index + step, 0), entries.length - 1)
     at.value = entries[next]?.id ?? null
   }
-  /** Where the cursor goes when its entry leaves: the one after it, else the one before. */
+  /** Where the cursor goes when its entry leaves: to its neighbour below, else above, in the same list. */
   function stepOff(id: string): void {
     if (at.value !== id) return
-    const entries = visible.value
-    const index = entries.findIndex((entry) => entry.id === id)
-    at.value = (entries[index + 1] ?? entries[index - 1])?.id ?? null
+    const list = pending.value.some((entry) => entry.id === id) ? pending.value : lower.value
+    const index = list.findIndex((entry) => entry.id === id)
+    at.value = (list[index + 1] ?? list[index - 1])?.id ?? null
   }
   return { pending, published, handled, lower, tray, at, current, move, stepOff }
 }

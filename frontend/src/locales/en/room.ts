@@ -11,7 +11,7 @@ export const room: Words["room"] = {
   attending: "Attending",
   online: "Online",
   mode: "Form",
-  tabs: { label: "Session content", statements: "Views", agenda: "Agenda", mine: "Mine", log: "Moderation" },
+  tabs: { label: "Session content", statements: "Views", agenda: "Agenda", mine: "Mine", log: "Log" },
   connection: {
     loading: "Connecting to the session…",
     reconnecting: "Connection lost, reconnecting. What you wrote is kept and will be sent.",

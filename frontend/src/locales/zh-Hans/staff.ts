@@ -66,7 +66,7 @@ export const staff = {
     handled: "未通过与隐藏",
     handledNone: "没有未通过或隐藏的意见。",
     unanswered: (n: number) => `${n} 个问题待回应`,
-    longest: (waited: string) => `最久的${waited}`,
+    longest: (waited: string) => `最久的一个${waited}`,
     approve: "通过",
     reject: "不通过",
     hide: "隐藏",
