@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import orjson
 from django.conf import settings
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from accounts.ids import new_id
 
@@ -39,7 +41,12 @@ class Presence:
     def __init__(self) -> None:
         self._process = new_id()
         self._redis = (
-            Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=1)
+            Redis.from_url(
+                settings.REDIS_URL,
+                socket_timeout=TIMEOUT_S,
+                socket_connect_timeout=TIMEOUT_S,
+                retry=Retry(NoBackoff(), 0),  # by default a lost Redis is asked again for seconds
+            )
             if settings.REDIS_URL
             else None
         )
