@@ -99,7 +99,7 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
 
 
 def _nowhere(name: str) -> Outcome:
-    """What is said of a stream that does not exist; internal sessions say the same, word for word."""
+    """What is said of a stream that does not exist; an internal session says the same."""
     entry = COMMANDS[name]
     args = {
         key: _any_value(key)
@@ -168,7 +168,7 @@ def _try_on_body(cast: Cast, name: str, who: Person | None) -> Outcome:
 
 @pytest.mark.parametrize("name", SESSION_COMMANDS)
 def test_stages(name: str, cast: Cast) -> None:
-    """In every stage that the registry does not list, the command is refused with the stages it needs."""
+    """In a stage that the registry does not list, the refusal names the stages it needs."""
     case, entry = CASES[name], COMMANDS[name]
     who = getattr(cast, case.who)
     args = case.build(cast, who)

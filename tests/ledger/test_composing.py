@@ -1,0 +1,89 @@
+"""Frames: the last word on each entity, and a cursor that never passes a person's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deliberation.ledger import composing
+from deliberation.ledger.composing import (
+    Parsed,
+    coalesce,
+    frame_of,
+    own_part,
+    shared_frame,
+    with_own,
+)
+from tests.replica import Replica
+
+KEYS = st.sampled_from("abcd")
+TYPES = st.sampled_from(["statement", "tally"])
+PUT = st.dictionaries(TYPES, st.dictionaries(KEYS, st.integers(0, 9), min_size=1), max_size=2)
+BODY = st.builds(
+    lambda put, drop: {key: value for key, value in (("put", put), ("del", drop)) if value},
+    PUT,
+    st.dictionaries(TYPES, st.lists(KEYS, min_size=1, max_size=3), max_size=2),
+)
+SCOPES = ("public", "participants")
+
+
+def event(seq: int, **bodies: dict[str, Any]) -> Parsed:
+    scoped = {scope.replace("own_", "own:"): body for scope, body in bodies.items()}
+    return Parsed(seq, {"seq": seq, "kind": "k", "at": "t", "actor": None}, scoped)
+
+
+@given(st.lists(BODY, max_size=6), PUT)
+def test_one_frame_says_what_many_said(bodies: list[dict[str, Any]], start: Any) -> None:
+    one_by_one, at_once = Replica(start), Replica(start)
+    for body in bodies:
+        one_by_one.apply(body)
+    put, drop = coalesce(bodies)
+    at_once.apply({"put": put, "del": drop})
+    assert at_once.view() == one_by_one.view()
+    at_once.apply({"put": put, "del": drop})
+    assert at_once.view() == one_by_one.view()
+    for entity, ids in drop.items():
+        assert not set(ids) & set(put.get(entity, {}))
+
+
+@given(st.lists(st.tuples(BODY, BODY), min_size=1, max_size=5), st.integers(1, 4))
+def test_frames_may_be_cut_anywhere(pairs: list[tuple[Any, Any]], cut: int) -> None:
+    events = [event(seq, public=one, own_P=own) for seq, (one, own) in enumerate(pairs, start=1)]
+    whole, parts = Replica(), Replica()
+    whole.apply(frame_of(events, SCOPES, actor="P", after=0))
+    for piece in (events[:cut], events[cut:]):
+        if piece:
+            parts.apply(frame_of(piece, SCOPES, actor="P", after=piece[0].seq - 1))
+    assert parts == whole
+
+
+def test_hidden_events_leave_no_gap() -> None:
+    events = [event(5, public={"put": {}}), event(6, staff={"put": {}}), event(7)]
+    frame = shared_frame(events, SCOPES, after=4)
+    assert (frame["from"], frame["to"]) == (5, 7)
+    assert [line["seq"] for line in frame["events"]] == [5]
+
+
+def test_an_audience_sees_its_scopes_alone() -> None:
+    told = {scope: {"put": {scope: {"x": {}}}} for scope in ("public", "staff", "own_P", "own_Q")}
+    frame = frame_of([event(1, **told)], ("public",), actor="P", after=0)
+    assert frame["put"] == {"public": {"x": {}}}
+    assert frame["own"] == {"put": {"own_P": {"x": {}}}, "del": {}}
+    assert "own" not in frame_of([event(1, **told)], ("public",), actor=None, after=0)
+    assert own_part([event(1, **told)], "R") is None
+
+
+def test_the_frame_with_own_is_the_frame_that_would_be_encoded_whole() -> None:
+    events = [event(1, public={"put": {"a": {"x": 1}}}, own_P={"del": {"b": ["y"]}})]
+    shared = orjson.dumps(shared_frame(events, SCOPES, after=0))
+    whole = frame_of(events, SCOPES, actor="P", after=0)
+    assert orjson.loads(with_own(shared, own_part(events, "P"))) == whole
+    assert with_own(shared, None) == shared
+
+
+def test_nothing_new_is_an_empty_frame() -> None:
+    frame = composing.frame_of([], SCOPES, actor="P", after=9)
+    assert frame == {"type": "events", "from": 10, "to": 9, "events": [], "put": {}, "del": {}}

@@ -1,0 +1,305 @@
+"""Any one row that is altered, deleted, added or cut off is found and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from django.db.models import Field
+
+import deliberation.sessions.verify  # noqa: F401  it registers its checks
+from accounts.ids import new_id
+from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
+from deliberation.ledger.verify import Fault, Head, faults, strays
+from deliberation.sessions.models import (
+    AgendaItem,
+    Endorsement,
+    ModerationEntry,
+    Reply,
+    Seat,
+    Session,
+    Statement,
+    Venue,
+)
+from deliberation.sessions.scheduling import create_session
+from tests.cast import Cast, do, gather
+from tests.ledger.story import tell
+
+Model = type[models.Model]
+# How to find the rows of one stream in each table.
+BY_STREAM = {EventHeader: "stream", EventBody: "stream", Receipt: "stream", Session: "stream"}
+BY_STREAM |= {Endorsement: "statement__session__stream", Stream: "pk"}
+TABLES: list[Model] = [
+    EventHeader,
+    EventBody,
+    Receipt,
+    Statement,
+    Endorsement,
+    Seat,
+    Reply,
+    ModerationEntry,
+    AgendaItem,
+    Venue,
+    Session,
+    Stream,
+]
+# No facts of the log: see `faults`.
+UNPROVED = {"Stream": {"epoch", "rights_version"}}
+# A cut-off tail and a head that is too high are one and the same to see.
+ALSO = {"Stream": {"EventHeader"}}
+ROWS = 4
+
+
+@pytest.fixture
+def stream(cast: Cast) -> Stream:
+    create_session(body=cast.body, organizer=cast.office.user, args={"title": "另一场"})
+    return tell(cast)
+
+
+def rows(model: Model, stream: Stream) -> list[Any]:
+    found = model._default_manager.filter(
+        **{BY_STREAM.get(model, "session__stream"): stream.pk}
+    ).order_by("pk")
+    return list(found)
+
+
+def some_rows(model: Model, stream: Stream) -> list[Any]:
+    """One of every kind of event and scope of the log; all of what is few; else some."""
+    found = rows(model, stream)
+    if model is EventBody:
+        firsts = {row.scope.split(":")[0]: row for row in reversed(found)}
+        return list(firsts.values())
+    if model in (Statement, Seat):
+        return found
+    return found if len(found) <= ROWS else Random(model.__name__).sample(found, ROWS)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a test does to the tables inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def first_fault(stream: Stream) -> Fault | None:
+    return next(faults(Stream.objects.get(pk=stream.pk)), None)
+
+
+def check_named(fault: Fault | None, model: Model, deed: str) -> None:
+    assert fault, f"not found: {deed}"
+    name = model.__name__
+    assert fault.table in {name} | ALSO.get(name, set()), f"{deed} was called {fault}"
+
+
+def altered(field: Field[Any, Any], row: Any) -> list[Any]:
+    """Other values that the column would take; the first that the database accepts is used."""
+    value = getattr(row, field.attname)
+    if isinstance(field, models.ForeignKey):
+        related = field.related_model
+        assert isinstance(related, type)
+        others = related._default_manager.exclude(pk=value).order_by("-pk")
+        return [*others.values_list("pk", flat=True)[:40], *([None] if field.null else [])]
+    if isinstance(field, models.UUIDField):
+        return [UUID(int=7)]
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value + 1000]
+    if isinstance(value, datetime):
+        return [value + timedelta(seconds=1)]
+    if isinstance(field, models.DateTimeField):
+        return [datetime.fromisoformat("2026-03-03T09:00:00Z")]
+    if isinstance(field, models.JSONField):
+        return [{"statement": new_id()}]
+    choices = [key for key, _ in field.choices or () if key != value]
+    return choices or [f"x{value[1:]}" if value and value[0] != "x" else f"y{(value or '')[1:]}"]
+
+
+def alter(row: Any, field: Field[Any, Any]) -> bool:
+    for value in altered(field, row):
+        try:
+            with transaction.atomic():
+                type(row).objects.filter(pk=row.pk).update(**{field.attname: value})
+        except IntegrityError:
+            continue
+        return True
+    return False
+
+
+def test_an_untouched_log_is_proved(stream: Stream) -> None:
+    assert list(faults(stream)) == []
+    assert list(strays()) == []
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_one_altered_field_is_found(model: Model, stream: Stream) -> None:
+    unproved = UNPROVED.get(model.__name__, set())
+    for row in some_rows(model, stream):
+        for field in model._meta.concrete_fields:
+            if field.primary_key or field.name in unproved:
+                continue
+            deed = f"{field.name} of {row}"
+            with undone():
+                if alter(row, field):
+                    check_named(first_fault(stream), model, deed)
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_one_deleted_row_is_found(model: Model, stream: Stream) -> None:
+    """`_raw_delete` leaves what points at the row where it is, as a hand in the database would."""
+    for row in some_rows(model, stream):
+        with undone():
+            alone: Any = model._default_manager.filter(pk=row.pk)
+            alone._raw_delete(alone.db)
+            found = next(strays(), None) if model is Stream else first_fault(stream)
+            check_named(found, model, f"{row} deleted")
+
+
+ADDED = [model for model in TABLES if model not in (Stream, Session)]
+
+
+@pytest.mark.parametrize("model", ADDED, ids=lambda model: model.__name__)
+def test_one_added_row_is_found(model: Model, stream: Stream, cast: Cast) -> None:
+    row = rows(model, stream)[-1]
+    row.pk, row._state.adding = None, True
+    fresh = {"public_id": new_id(), "command_id": uuid4(), "scope": "public-2", "user": None}
+    if model is EventHeader:
+        fresh = {"seq": row.seq + 1}
+    if model is Endorsement:
+        fresh = {"seat": Seat.objects.get(public_id=cast.observer.seat)}
+    for name, value in fresh.items():
+        if hasattr(row, name):
+            setattr(row, name, value)
+    row.save(force_insert=True)
+    check_named(first_fault(stream), model, "a row added")
+
+
+def test_a_log_put_back_to_an_earlier_moment_shows_against_a_head_outside(
+    stream: Stream, cast: Cast
+) -> None:
+    """Tables and log agree, so nothing inside the database can tell."""
+    with undone():
+        do(stream.public_id, cast.representative, "statement.post", text="后来说的话。")
+        head = Head.of(Stream.objects.get(pk=stream.pk))
+        assert not list(faults(Stream.objects.get(pk=stream.pk), head))
+    assert not list(faults(stream))
+    (fault,) = faults(stream, head)
+    assert str(fault) == f"EventHeader {head.seq}: is missing: the head kept outside is {head.seq}"
+
+
+def test_another_history_of_the_same_length_shows_against_a_head_outside(
+    stream: Stream, cast: Cast
+) -> None:
+    with undone():
+        do(stream.public_id, cast.representative, "statement.post", text="说过的话。")
+        head = Head.of(Stream.objects.get(pk=stream.pk))
+    do(stream.public_id, cast.representative, "statement.post", text="换掉的话。")
+    (fault,) = faults(Stream.objects.get(pk=stream.pk), head)
+    assert "another event" in fault.what
+
+
+def test_a_renewed_epoch_shows_against_a_head_outside(stream: Stream) -> None:
+    head = Head.parse(Head.of(stream).text())
+    Stream.objects.filter(pk=stream.pk).update(epoch=new_id())
+    assert "another epoch" in next(faults(Stream.objects.get(pk=stream.pk), head)).what
+
+
+def test_a_truncated_tail_is_found(stream: Stream) -> None:
+    """The end of the log is cut off and the head is put right: the tables still know more."""
+    last = EventHeader.objects.get(stream=stream, seq=stream.head_seq)
+    before = EventHeader.objects.get(stream=stream, seq=stream.head_seq - 1)
+    for rows_of in (EventBody, Receipt):
+        rows_of.objects.filter(stream=stream, seq=last.seq).delete()
+    last.delete()
+    Stream.objects.filter(pk=stream.pk).update(head_seq=before.seq, head_hash=before.hash)
+    assert first_fault(stream)
+
+
+def erase(cast: Cast) -> None:
+    args = {"seat": cast.member.seat, "reason": "本人要求"}
+    do(cast.stream, cast.office, "erasure.erase_words", **args)
+
+
+@pytest.mark.parametrize("publicity", ["public", "invited"])
+def test_a_log_with_erased_words_is_proved(publicity: str, db: None) -> None:
+    cast = gather(publicity, mark="-again")
+    stream = tell(cast)
+    erase(cast)
+    assert EventBody.objects.filter(stream=stream, body=None).exists()
+    assert list(faults(Stream.objects.get(pk=stream.pk))) == []
+    # The person goes on, and asks once more.
+    do(cast.stream, cast.member, "statement.post", text="再说一句。")
+    erase(cast)
+    assert list(faults(Stream.objects.get(pk=stream.pk))) == []
+
+
+def test_words_erased_without_an_event_are_found(stream: Stream) -> None:
+    for body in EventBody.objects.filter(stream=stream).exclude(subject=""):
+        with undone():
+            EventBody.objects.filter(pk=body.pk).update(body=None, salt=None)
+            fault = first_fault(stream)
+            check_named(fault, EventBody, f"{body} emptied")
+            assert fault
+            assert "no event tells of an erasure" in fault.what
+
+
+Deed = Callable[[Stream, Cast], object]
+
+
+def one(model: Any, stream: Stream, **filters: Any) -> Any:
+    return model.objects.filter(stream=stream, **filters)
+
+
+AFTER_ERASURE: dict[str, Deed] = {
+    "a text put back": lambda stream, cast: one(EventBody, stream, body=None).update(body="{}"),
+    "a fingerprint put back": lambda stream, cast: one(Receipt, stream, fingerprint=None).update(
+        fingerprint="0" * 64
+    ),
+    "the words back in their table": lambda stream, cast: Statement.objects.filter(
+        session=cast.session, status="erased"
+    ).update(text="一楼住户也要补偿。"),
+    "the name back": lambda stream, cast: Seat.objects.filter(public_id=cast.member.seat).update(
+        erased=False
+    ),
+    "the erased taken for another": lambda stream, cast: one(EventBody, stream, body=None).update(
+        subject=cast.expert.seat
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_ERASURE)
+def test_an_erasure_cannot_be_taken_back(name: str, stream: Stream, cast: Cast) -> None:
+    erase(cast)
+    AFTER_ERASURE[name](stream, cast)
+    assert first_fault(stream), name
+
+
+def test_a_log_of_another_kind_is_refused(stream: Stream) -> None:
+    Stream.objects.filter(pk=stream.pk).update(kind="body")
+    fault = first_fault(stream)
+    assert fault
+    assert fault.table == "Stream"
+
+
+def test_a_session_moved_to_another_body_is_found(stream: Stream, cast: Cast) -> None:
+    other = gather(mark="-other").body
+    Session.objects.filter(stream=stream).update(body=other)
+    do(
+        other.public_id, cast.chair, "body.describe", name="别县政协", level="county"
+    ) if False else 0
+    assert first_fault(stream)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"seq": "x", "epoch": "", "hash": ""}', '{"seq": null}']
+)
+def test_what_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  the sentence is the caller's matter
+        Head.parse(text)
