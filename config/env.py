@@ -48,7 +48,7 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
         secret_key=env.str("SECRET_KEY", default="") or _own_secret_key(data_dir),
         allowed_hosts=env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", parts.hostname]),
         trusted_origins=env.list("TRUSTED_ORIGINS", default=[public_url]),
-        database=_database(env.str("DATABASE_URL", default=default_database), data_dir),
+        database=_database(env.str("DATABASE_URL", default="") or default_database, data_dir),
         redis_url=redis_url,
         platform_name=platform,
         public_url=public_url,
@@ -92,7 +92,8 @@ def _own_secret_key(data_dir: Path) -> str:
 
 def _database(url: str, data_dir: Path) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
-    if config["ENGINE"].endswith("sqlite3"):
+    engine = str(config.get("ENGINE", ""))
+    if engine.endswith("sqlite3"):
         data_dir.mkdir(parents=True, exist_ok=True)
         # One writer at a time by design: transactions take the write lock at once, so that they
         # wait (at most `timeout` seconds) instead of failing half-way. FULL: a commit is on disk.
@@ -103,7 +104,7 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
         }
         config["CONN_MAX_AGE"] = None  # opening the file anew would cost more than most batches
         config["TEST"] = {"NAME": config["NAME"] + ".test"}
-    elif config["ENGINE"].endswith("postgresql"):
+    elif engine.endswith("postgresql"):
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         options = config.setdefault("OPTIONS", {})
