@@ -105,13 +105,13 @@ def cast(county: County, db: None) -> Cast:
 @pytest.fixture
 def act(county: County, db: None) -> Act:
     """Runs a command on the cast's session."""
-    return Act(county.cast.stream, county.session)
+    return Act(county.cast.stream, county.session, whole=True)
 
 
 @pytest.fixture
 def act_on_body(county: County, db: None) -> Act:
     """Runs a command on the county's own stream."""
-    return Act(county.cast.body.public_id, county.body)
+    return Act(county.cast.body.public_id, county.body, whole=True)
 
 
 @pytest.fixture

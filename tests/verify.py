@@ -50,6 +50,15 @@ def check_chain(stream: Stream) -> None:
     assert all(one.at <= other.at for one, other in pairwise(headers))
 
 
+def check_whole(stream: Stream, states: dict[Access, Replica]) -> None:
+    """Somebody who reads the log from its first event on sees what everybody else sees."""
+    events = events_of(stream)
+    for access, expected in states.items():
+        folded = Replica()
+        folded.apply(compose(events, access, 0))
+        assert folded.view() == expected.view(), f"from the first event, {access}"
+
+
 Seen = tuple[int, dict[Access, Replica]]
 
 
@@ -60,9 +69,14 @@ class Act:
     >>> act.refused(cast.outsider, "statement.post", "FORBIDDEN", text="赞成")
     """
 
-    def __init__(self, stream: str, seen: Seen | None = None) -> None:
-        """`seen`: the states at a number, where they are known already."""
+    def __init__(self, stream: str, seen: Seen | None = None, *, whole: bool = False) -> None:
+        """`seen`: the states at a number, where they are known already.
+
+        `whole`: the log from its first event on must come to the same as well. Not for a test that
+        has changed rows behind the log's back.
+        """
         self.stream = stream
+        self.whole = whole
         self._seen = seen
 
     def __call__(
@@ -109,6 +123,8 @@ class Act:
             for event in events:
                 one_by_one.apply(compose([event], access, event.seq - 1))
             assert one_by_one == expected, f"one by one, {access}"
+        if self.whole:
+            check_whole(stream, after[1])
         check_chain(stream)
 
     def now(self) -> Seen:

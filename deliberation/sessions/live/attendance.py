@@ -127,7 +127,9 @@ def ask_leave(room: Room, call: Call[AskLeave]) -> Event:
     if seat.status == AttendanceStatus.EXCUSED:
         raise Refusal(Code.ALREADY_DONE)
     room.change(seat, status=AttendanceStatus.EXCUSED, channel="", venue=None)
-    event = room.show_seat(Event(), seat).keep(seat=seat.public_id, reason=reason)
+    event = room.show_seat(Event(), seat).keep(
+        subject=seat.public_id, seat=seat.public_id, reason=reason
+    )
     return room.show_session(event)
 
 

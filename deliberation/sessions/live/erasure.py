@@ -14,7 +14,15 @@ from deliberation.bodies.permissions import Act
 from deliberation.ledger import log
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
-from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
+from deliberation.ledger.shapes import (
+    PARTICIPANTS,
+    STAFF,
+    Call,
+    Command,
+    Event,
+    PublicId,
+    own_scope,
+)
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.models import (
@@ -30,6 +38,7 @@ from deliberation.sessions.projections import (
     moderation_entry_entity,
     my_statement_entity,
     reply_entity,
+    seat_entity,
     speaker_entity,
     statement_entity,
 )
@@ -85,6 +94,9 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
     # A line about a restored statement stands in one body with the words, and goes with them.
     restored = ModerationEntry.objects.filter(session=room.session, act=ModerationAct.RESTORED)
     event.put(room.shared, *map(moderation_entry_entity, restored))
+    if not seat.removed:
+        # So does their line on the roll, where the roll and what was said share a scope.
+        event.put(PARTICIPANTS, seat_entity(seat))
     return event.keep(seat=seat.public_id, erased=log.erase(room.stream, seat.public_id))
 
 
