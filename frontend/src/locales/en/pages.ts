@@ -11,7 +11,6 @@ export const pages: Pages = {
     home: "Home",
     large: "Large type",
     standard: "Standard type",
-    otherLanguageName: "中文",
     otherLanguage: "中文",
     close: "Close",
     cancel: "Cancel",

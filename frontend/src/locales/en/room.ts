@@ -105,6 +105,7 @@ export const room: Words["room"] = {
     closedStage: "No new views are taken at this stage",
     notVoting: "Your seat reads everything but does not write views",
   },
+  act: "Take part",
   reader: { bar: "You are following. To speak and vote, take your seat.", join: "Take my seat" },
   checkIn: {
     title: "Please check in",

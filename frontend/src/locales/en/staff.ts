@@ -123,7 +123,6 @@ export const staff: Staff = {
     renewed: "A new code is ready to print on the seat cards page; the old one no longer works.",
     remove: "Remove from the roll",
     erase: "Erase words",
-    more: (name) => `${name}: attendance and seat`,
     excused: "Excused",
   },
   enter: {

@@ -6,7 +6,6 @@ export const pages = {
     home: "首页",
     large: "大字版",
     standard: "标准字号",
-    otherLanguageName: "English",
     otherLanguage: "EN",
     close: "关闭",
     cancel: "取消",

@@ -108,6 +108,7 @@ export const room = {
     closedStage: "当前阶段不接受新的意见",
     notVoting: "您的席位不发表意见，可以阅读全部内容",
   },
+  act: "参加协商",
   reader: {
     bar: "您正在旁听。发言和表态请用个人码入席。",
     join: "入席",

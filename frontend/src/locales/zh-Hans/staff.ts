@@ -116,7 +116,6 @@ export const staff = {
     renewed: "新码已生成，可在席卡页打印；旧码失效。",
     remove: "撤出名册",
     erase: "清除发言文字",
-    more: (name: string) => `${name}：签到与席位`,
     excused: "请假",
   },
   enter: {
