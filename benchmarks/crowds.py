@@ -1,0 +1,145 @@
+"""Participants who each keep one command on its way, against the product or the tutorial's way."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from benchmarks import machine, ours
+from benchmarks.audience import Audience, Viewer
+from benchmarks.client import Socket, connect, gather
+from benchmarks.figures import percentile
+
+QUIET_S = 20.0
+
+
+@dataclass
+class Sample:
+    """One run of one kind against one server."""
+
+    acks: int
+    seconds: float
+    latencies_ms: list[float] = field(repr=False)
+    server_cpu: float
+    client_cpu: float
+
+    def summary(self) -> dict[str, float]:
+        return {
+            "acks_per_s": self.acks / self.seconds,
+            "p50_ms": percentile(self.latencies_ms, 0.50),
+            "p99_ms": percentile(self.latencies_ms, 0.99),
+            "cpu_ms_per_ack": self.server_cpu / self.acks * 1000,
+            "client_cpu_percent": self.client_cpu / self.seconds * 100,
+        }
+
+
+class Crowd:
+    """Everybody sends, waits for the acknowledgement, and sends again while `running`."""
+
+    def __init__(self, name: str, server: machine.Server) -> None:
+        self.name = name
+        self.server = server
+        self.people: list[Participant] = []
+        self.running = False
+        self.latencies: list[float] = []
+
+    async def open(self, participants: int) -> None:
+        raise NotImplementedError
+
+    async def measure(
+        self, make: Callable[[int, int], bytes], seconds: float, warm_up: float
+    ) -> Sample:
+        """`make(person, turn)` gives what is sent next. Nothing of the `warm_up` is counted."""
+        self.running = True
+        for person in self.people:
+            person.make = make
+            person.send()
+        await asyncio.sleep(warm_up)
+        self.latencies = []
+        server, own, began = self.server.cpu_seconds(), time.process_time(), time.monotonic()
+        await asyncio.sleep(seconds)
+        sample = Sample(
+            acks=len(self.latencies),
+            seconds=time.monotonic() - began,
+            latencies_ms=self.latencies,
+            server_cpu=self.server.cpu_seconds() - server,
+            client_cpu=time.process_time() - own,
+        )
+        self.running = False
+        await self._until_quiet()
+        return sample
+
+    async def _until_quiet(self) -> None:
+        """What is on its way belongs to this run, not to the next."""
+        deadline = time.monotonic() + QUIET_S
+        while any(person.sent_at for person in self.people):
+            lost = [person.socket.ended for person in self.people if person.socket.ended]
+            if lost or time.monotonic() > deadline:
+                raise SystemExit(f"{self.name}: unanswered; ended by the server: {lost[:3]}")
+            await asyncio.sleep(0.02)
+
+
+class Participant:
+    """One closed loop."""
+
+    def __init__(self, crowd: Crowd, index: int, socket: Socket) -> None:
+        self.crowd = crowd
+        self.index = index
+        self.socket = socket
+        self.turn = 0
+        self.sent_at = 0.0
+        self.make: Callable[[int, int], bytes]
+
+    def send(self) -> None:
+        self.turn += 1
+        self.sent_at = time.perf_counter()
+        self.socket.send(self.make(self.index, self.turn))
+
+    def acknowledged(self) -> None:
+        self.crowd.latencies.append((time.perf_counter() - self.sent_at) * 1000)
+        self.sent_at = 0.0
+        if self.crowd.running:
+            self.send()
+
+
+class TutorialCrowd(Crowd):
+    async def open(self, participants: int) -> None:
+        calls = [partial(connect, self.server.port, "/ws/desk/hall/")] * participants
+        for index, socket in enumerate(await gather(calls)):
+            person = Participant(self, index, socket)
+            socket.on_text = partial(_count, person)
+            self.people.append(person)
+
+
+class ProductCrowd(Crowd):
+    def __init__(self, name: str, server: machine.Server, session: ours.Session) -> None:
+        super().__init__(name, server)
+        self.session = session
+        self.audience = Audience(ours.span)
+
+    async def open(self, participants: int) -> None:
+        enter = partial(ours.enter, self.server.port, self.session)
+        tokens = self.session.tokens[:participants]
+        sockets = await gather([partial(enter, token) for token in tokens])
+        for index, socket in enumerate(sockets):
+            viewer = Viewer(self.audience, socket, self.session.head)
+            person = Participant(self, index, socket)
+            socket.on_text = partial(_hear, person, viewer)
+            self.people.append(person)
+        self._alive = asyncio.create_task(ours.keep_alive(lambda: self.audience.viewers))
+
+
+def _count(person: Participant, payload: bytes) -> None:
+    person.acknowledged()
+
+
+def _hear(person: Participant, viewer: Viewer, payload: bytes) -> None:
+    if payload.startswith(b'{"type":"ack"'):
+        person.acknowledged()
+    elif payload.startswith(b'{"type":"events"'):
+        viewer.on_text(payload)
+    elif payload.startswith((b'{"type":"refused"', b'{"type":"error"')):
+        raise SystemExit(f"{person.crowd.name} refused: {payload.decode()}")

@@ -1,0 +1,150 @@
+"""S1: what one event costs the server for each viewer who gets it (make bench-fanout).
+
+Closed loop, one event per frame: one participant posts, every viewer's frame is counted and its
+number checked, then the next. All rooms stay open from beginning to end; rounds are interleaved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks import client, machine, ours, theirs
+from benchmarks.figures import Report
+from benchmarks.machine import QUICK
+from benchmarks.rooms import LimitRoom, ProductRoom, Room, TutorialRoom
+from config.embedded import valkey
+
+VIEWERS = 1000
+STEADY_S = 0 if QUICK else 60
+ROUNDS = 3
+# How long each room runs in one round; T at this size needs a third of a second for one event.
+SECONDS = {"T": 2.5, "L": 1.0} if QUICK else {"T": 10.0, "L": 5.0}
+OURS_SECONDS = 2.0 if QUICK else 10.0
+UNIT = "CPU s per 100k deliveries"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One room in one round."""
+
+    events: int
+    deliveries: int
+    seconds: float
+    server_cpu: float
+    client_cpu: float
+
+    @property
+    def cost(self) -> float:
+        return self.server_cpu / self.deliveries * 100_000
+
+
+async def measure(room: Room, seconds: float) -> Sample:
+    await room.event()
+    server, own, began = room.server.cpu_seconds(), time.process_time(), time.monotonic()
+    events = 0
+    while time.monotonic() - began < seconds:
+        await room.event()
+        events += 1
+    return Sample(
+        events=events,
+        deliveries=events * len(room.audience.viewers),
+        seconds=time.monotonic() - began,
+        server_cpu=room.server.cpu_seconds() - server,
+        client_cpu=time.process_time() - own,
+    )
+
+
+def start_rooms(stack: ExitStack, folder: Path, viewers: int) -> list[Room]:
+    """Every server has a database of its own; they share one Valkey, on the clients' core."""
+    redis_url = stack.enter_context(valkey())
+    file = f"sqlite:///{folder / 'session.sqlite3'}"
+    session = ours.make_session(file, seats=viewers + 1, present=1, moderation="post")
+
+    def product(name: str, kind: ours.Kind, application: str) -> ProductRoom:
+        own = session.copied_to(folder, name)
+        server = ours.start(kind, own, redis_url, application)
+        return ProductRoom(name, stack.enter_context(machine.running(server)), own)
+
+    fast = product("daphne", "daphne", "config.asgi:application")
+    peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url)
+    limit = theirs.start_limit()
+    return [
+        TutorialRoom("T", stack.enter_context(machine.running(peer))),
+        fast,
+        product("daphne_plain_asgi", "daphne", "benchmarks.plain:application"),
+        product("uvicorn", "uvicorn", "config.asgi:application"),
+        LimitRoom("L", stack.enter_context(machine.running(limit)), fast),
+    ]
+
+
+async def run(rooms: list[Room], viewers: int, rounds: int, report: Report) -> dict[str, float]:
+    for room in rooms:
+        began = time.monotonic()
+        await room.open(viewers)
+        took = time.monotonic() - began
+        report.note(f"{room.name}: {viewers} viewers joined in {took:.1f} s")
+    await asyncio.sleep(STEADY_S)
+    samples: dict[str, list[Sample]] = {room.name: [] for room in rooms}
+    for turn in range(rounds):
+        for room in rooms[turn % len(rooms) :] + rooms[: turn % len(rooms)]:
+            seconds = SECONDS.get(room.name, OURS_SECONDS)
+            samples[room.name].append(await measure(room, seconds))
+    for room in rooms:
+        if room.audience.faults:
+            raise SystemExit(f"{room.name}: {room.audience.faults} gaps or doubles")
+        report.note(f"{room.name}: frames of {room.audience.frame_bytes} bytes, no gap, no double")
+    report.samples = {name: [asdict(s) for s in each] for name, each in samples.items()}
+    return {name: _figures(report, name, each) for name, each in samples.items()}
+
+
+def _figures(report: Report, name: str, samples: list[Sample]) -> float:
+    rates = [sample.deliveries / sample.seconds for sample in samples]
+    report.figure(f"fanout.{name}.deliveries_per_s", rates, "1/s")
+    used = [sample.client_cpu / sample.seconds * 100 for sample in samples]
+    report.figure(f"fanout.{name}.client_cpu", used, "% of its core")
+    return report.figure(f"fanout.{name}.cpu", [sample.cost for sample in samples], UNIT)
+
+
+def judge(report: Report, cost: dict[str, float]) -> None:
+    """The goals of this stage, then the final ones."""
+    t, limit, daphne = cost["T"], cost["L"], cost["daphne"]
+    _ratio(report, "fanout.daphne.T_over_ours", t / daphne, 15, "≥ 15: first stage")
+    _ratio(report, "S1.daphne.T_over_ours", t / daphne, 40, "≥ 40")
+    report.at_most("S1.daphne.ours_over_L", daphne / limit, "×", 2, "≤ 2")
+    _ratio(report, "S1.plain_asgi.T_over_ours", t / cost["daphne_plain_asgi"], 5, "≥ 5")
+    _ratio(report, "S1.uvicorn.T_over_ours", t / cost["uvicorn"], 50, "≥ 50")
+
+
+def _ratio(report: Report, name: str, value: float, limit: float, goal: str) -> None:
+    report.at_least(name, value, "×", limit, goal)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--viewers", type=int, default=VIEWERS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args()
+    report = Report("fanout")
+    report.note(machine.prepare())
+    report.note(f"RATE_FACTOR={ours.RATE_FACTOR}: the product's rate limits are out of reach")
+    report.note(
+        f"{options.rounds} interleaved rounds, medians; measured {STEADY_S} s after joining"
+    )
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
+        rooms = start_rooms(stack, Path(folder), options.viewers)
+        client.run(lambda: measured(rooms, options.viewers, options.rounds, report))
+    report.write()
+
+
+async def measured(rooms: list[Room], viewers: int, rounds: int, report: Report) -> None:
+    judge(report, await run(rooms, viewers, rounds, report))
+
+
+if __name__ == "__main__":
+    main()

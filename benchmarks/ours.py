@@ -1,0 +1,120 @@
+"""The product as a server to measure and as a protocol to speak (docs/protocol.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from uuid import uuid4
+
+import orjson
+
+from benchmarks import machine
+from benchmarks.audience import Span
+from benchmarks.client import Socket, connect
+
+Kind = Literal["daphne", "uvicorn"]
+SECRET = "only-for-measurements-" + "k" * 50
+# A closed loop posts far more than a person may: limits are checked, and set out of reach.
+RATE_FACTOR = 1_000_000
+SEEN_S = 1.0
+PING_S = 15.0
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the fixture made. Copies of its SQLite file hold the same session."""
+
+    database_url: str
+    stream: str
+    epoch: str
+    head: int
+    tokens: list[str]
+    # Published ones, for votes.
+    statements: list[str]
+
+    def copied_to(self, folder: Path, name: str) -> Session:
+        target = folder / f"{name}.sqlite3"
+        shutil.copyfile(self.database_url.removeprefix("sqlite:///"), target)
+        return replace(self, database_url=f"sqlite:///{target}")
+
+
+def make_session(database_url: str, *, seats: int, present: int, moderation: str) -> Session:
+    environment = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
+    words = (str(seats), str(present), moderation)
+    made = orjson.loads(machine.python("benchmarks.fixture", *words, environment=environment))
+    return Session(database_url=database_url, **made)
+
+
+def start(
+    kind: Kind, session: Session, redis_url: str, application: str = "config.asgi:application"
+) -> machine.Server:
+    """One process of the product, in production's settings but for the rate limits."""
+    port = machine.next_port()
+    command = machine.daphne if kind == "daphne" else machine.uvicorn
+    environment = {
+        "DATABASE_URL": session.database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": SECRET,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "RATE_FACTOR": str(RATE_FACTOR),
+    }
+    return machine.Server(f"ours on {kind}", command(application, port), port, environment)
+
+
+async def enter(port: int, session: Session, token: str) -> Socket:
+    """Greets and subscribes behind the head; done when the server has said "subscribed"."""
+    socket = await connect(port, "/live")
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def wait_for_subscribed(payload: bytes) -> None:
+        kind = orjson.loads(payload)["type"]
+        if kind == "subscribed" and not done.done():
+            done.set_result(None)
+        elif kind in ("error", "resnapshot") and not done.done():
+            done.set_exception(ConnectionError(payload.decode()))
+
+    socket.on_text = wait_for_subscribed
+    socket.send(orjson.dumps({"type": "hello", "version": 1, "token": token}))
+    wish = {"stream": session.stream, "epoch": session.epoch, "after": session.head}
+    socket.send(orjson.dumps({"type": "subscribe", **wish}))
+    await asyncio.wait_for(done, 60)
+    return socket
+
+
+def command(name: str, args: dict[str, Any]) -> bytes:
+    return orjson.dumps({"type": "command", "id": str(uuid4()), "name": name, "args": args})
+
+
+def span(payload: bytes) -> Span:
+    """The numbers of the events in a server's frame."""
+    if not payload.startswith(b'{"type":"events"'):
+        return None
+    frame = orjson.loads(payload)
+    return frame["from"], frame["to"]
+
+
+class Follower(Protocol):
+    socket: Socket
+    cursor: int
+    seen: int
+
+
+async def keep_alive(followers: Callable[[], Iterable[Follower]]) -> None:
+    """As every client of the product: "seen" once a second if its cursor moved, and a ping."""
+    ping = orjson.dumps({"type": "ping"})
+    pinged = time.monotonic()
+    while True:
+        await asyncio.sleep(SEEN_S)
+        for follower in followers():
+            if follower.cursor != follower.seen:
+                follower.seen = follower.cursor
+                follower.socket.send(b'{"type":"seen","seq":%d}' % follower.cursor)
+        if time.monotonic() - pinged >= PING_S:
+            pinged = time.monotonic()
+            for follower in followers():
+                follower.socket.send(ping)

@@ -1,0 +1,39 @@
+"""Starting the peers: the tutorial's way (T) and the limit (L)."""
+
+from __future__ import annotations
+
+import sys
+
+import orjson
+
+from benchmarks import machine
+from benchmarks.audience import Span
+
+_SETTINGS = "benchmarks.peers.tutorial.settings"
+
+
+def start_tutorial(
+    database_url: str, redis_url: str, *, keep_connections: bool = False
+) -> machine.Server:
+    port = machine.next_port()
+    environment = {
+        "DJANGO_SETTINGS_MODULE": _SETTINGS,
+        "PEER_DATABASE_URL": database_url,
+        "PEER_REDIS_URL": redis_url,
+        "PEER_CONN_MAX_AGE": "600" if keep_connections else "0",
+    }
+    machine.python("django", "migrate", "--run-syncdb", "--verbosity=0", environment=environment)
+    application = "benchmarks.peers.tutorial.asgi:application"
+    return machine.Server("T", machine.daphne(application, port), port, environment)
+
+
+def start_limit() -> machine.Server:
+    port = machine.next_port()
+    command = [sys.executable, "-m", "benchmarks.peers.limit", str(port)]
+    return machine.Server("L", command, port, {})
+
+
+def span(payload: bytes) -> Span:
+    """A peer's frame holds one event."""
+    frame = orjson.loads(payload)
+    return None if frame.get("type") == "ack" else (frame["seq"], frame["seq"])
