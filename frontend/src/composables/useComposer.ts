@@ -22,15 +22,24 @@ export interface Composer {
   close: () => void
 }
 
+/** The button that opens the composer lies under the one that sends: a double press is one press. */
+const DOUBLE_PRESS_MS = 500
+
 const key: InjectionKey<Composer> = Symbol("composer")
 
 export function provideComposer(): Composer {
   const target = shallowRef<ComposerTarget | null>(null)
-  const composer: Composer = {
-    target,
-    write: (wanted = {}) => (target.value = { replyTo: null, toName: "", rework: null, ...wanted }),
-    close: () => (target.value = null),
+  let closedAt = -DOUBLE_PRESS_MS
+
+  function write(wanted: Partial<ComposerTarget> = {}): void {
+    if (performance.now() - closedAt < DOUBLE_PRESS_MS) return
+    target.value = { replyTo: null, toName: "", rework: null, ...wanted }
   }
+  function close(): void {
+    target.value = null
+    closedAt = performance.now()
+  }
+  const composer: Composer = { target, write, close }
   provide(key, composer)
   return composer
 }
