@@ -220,8 +220,9 @@ class BodyKind:
 
     def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterable[Entity]:
         body = Body.objects.select_related("stream", "parent__stream").get(stream=stream)
-        yield body_entity(body)
-        yield from map(department_entity, body.departments.all())
+        if PUBLIC in scopes:
+            yield body_entity(body)
+            yield from map(department_entity, body.departments.all())
         if STAFF in scopes:
             yield from map(membership_entity, _members(body))
 

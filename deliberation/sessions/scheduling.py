@@ -90,7 +90,7 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
     if room.next_seq == 1:
         organizer = room.seat(call.actor)
         room.show_seat(event, organizer).put(STAFF, seat_access_entity(organizer))
-        room.keep_holder(event, organizer)
+        room.keep_holder(event, organizer).keep(body=room.session.body.public_id)
     event.put(room.shared, *map(department_entity, departments))
     return room.show_session(event)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,8 +15,9 @@ from django.db.models import Field
 
 import deliberation.sessions.verify  # noqa: F401  it registers its checks
 from accounts.ids import new_id
+from deliberation.ledger.history import Fault
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
-from deliberation.ledger.verify import Fault, Head, faults, strays
+from deliberation.ledger.verify import Head, faults, strays
 from deliberation.sessions.models import (
     AgendaItem,
     Endorsement,
@@ -28,7 +29,7 @@ from deliberation.sessions.models import (
     Venue,
 )
 from deliberation.sessions.scheduling import create_session
-from tests.cast import Cast, do, gather
+from tests.cast import Cast, county, do, gather
 from tests.ledger.story import tell
 
 Model = type[models.Model]
@@ -53,7 +54,7 @@ TABLES: list[Model] = [
 UNPROVED = {"Stream": {"epoch", "rights_version"}}
 # A cut-off tail and a head that is too high are one and the same to see.
 ALSO = {"Stream": {"EventHeader"}}
-ROWS = 4
+ROWS = 3
 
 
 @pytest.fixture
@@ -69,15 +70,13 @@ def rows(model: Model, stream: Stream) -> list[Any]:
     return list(found)
 
 
-def some_rows(model: Model, stream: Stream) -> list[Any]:
-    """One of every kind of event and scope of the log; all of what is few; else some."""
+def some_rows(model: Model, stream: Stream, for_what: str = "") -> list[Any]:
+    """Of the log's bodies one of each scope; all of what is few; else some, others each time."""
     found = rows(model, stream)
     if model is EventBody:
         firsts = {row.scope.split(":")[0]: row for row in reversed(found)}
         return list(firsts.values())
-    if model in (Statement, Seat):
-        return found
-    return found if len(found) <= ROWS else Random(model.__name__).sample(found, ROWS)
+    return Random(for_what).sample(found, min(ROWS, len(found)))
 
 
 @contextmanager
@@ -102,24 +101,23 @@ def altered(field: Field[Any, Any], row: Any) -> list[Any]:
     """Other values that the column would take; the first that the database accepts is used."""
     value = getattr(row, field.attname)
     if isinstance(field, models.ForeignKey):
-        related = field.related_model
-        assert isinstance(related, type)
-        others = related._default_manager.exclude(pk=value).order_by("-pk")
-        return [*others.values_list("pk", flat=True)[:40], *([None] if field.null else [])]
-    if isinstance(field, models.UUIDField):
-        return [UUID(int=7)]
-    if isinstance(value, bool):
-        return [not value]
-    if isinstance(value, int):
-        return [value + 1, value + 1000]
-    if isinstance(value, datetime):
-        return [value + timedelta(seconds=1)]
+        related: Any = field.related_model
+        others = related.objects.exclude(pk=value).order_by("-pk").values_list("pk", flat=True)
+        return [*others[:40], *([None] if field.null else [])]
     if isinstance(field, models.DateTimeField):
-        return [datetime.fromisoformat("2026-03-03T09:00:00Z")]
+        return [(value or datetime(2026, 3, 3, tzinfo=UTC)) + timedelta(seconds=1)]
+    if choices := [key for key, _ in field.choices or () if key != value]:
+        return choices
+    by_type: dict[type, list[Any]] = {
+        bool: [not value],
+        int: [value + 1, value + 1000] if isinstance(value, int) else [],
+        UUID: [UUID(int=7)],
+        dict: [{"statement": new_id()}],
+    }
     if isinstance(field, models.JSONField):
-        return [{"statement": new_id()}]
-    choices = [key for key, _ in field.choices or () if key != value]
-    return choices or [f"x{value[1:]}" if value and value[0] != "x" else f"y{(value or '')[1:]}"]
+        return by_type[dict]
+    text = str(value or "")
+    return by_type.get(type(value)) or [("y" if text.startswith("x") else "x") + text[1:]]
 
 
 def alter(row: Any, field: Field[Any, Any]) -> bool:
@@ -141,20 +139,20 @@ def test_an_untouched_log_is_proved(stream: Stream) -> None:
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
 def test_one_altered_field_is_found(model: Model, stream: Stream) -> None:
     unproved = UNPROVED.get(model.__name__, set())
-    for row in some_rows(model, stream):
-        for field in model._meta.concrete_fields:
-            if field.primary_key or field.name in unproved:
-                continue
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.name in unproved:
+            continue
+        for row in some_rows(model, stream, field.name):
             deed = f"{field.name} of {row}"
             with undone():
                 if alter(row, field):
                     check_named(first_fault(stream), model, deed)
 
 
-@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
-def test_one_deleted_row_is_found(model: Model, stream: Stream) -> None:
+def test_one_deleted_row_is_found(stream: Stream) -> None:
     """`_raw_delete` leaves what points at the row where it is, as a hand in the database would."""
-    for row in some_rows(model, stream):
+    for row in [row for table in TABLES for row in some_rows(table, stream)]:
+        model: Model = type(row)
         with undone():
             alone: Any = model._default_manager.filter(pk=row.pk)
             alone._raw_delete(alone.db)
@@ -162,23 +160,28 @@ def test_one_deleted_row_is_found(model: Model, stream: Stream) -> None:
             check_named(found, model, f"{row} deleted")
 
 
-ADDED = [model for model in TABLES if model not in (Stream, Session)]
+def test_one_added_row_is_found(stream: Stream, cast: Cast) -> None:
+    for model in TABLES:
+        if model not in (Stream, Session):
+            with undone():
+                add_one_more(model, stream, cast)
+                check_named(first_fault(stream), model, f"{model.__name__} added")
 
 
-@pytest.mark.parametrize("model", ADDED, ids=lambda model: model.__name__)
-def test_one_added_row_is_found(model: Model, stream: Stream, cast: Cast) -> None:
+def add_one_more(model: Model, stream: Stream, cast: Cast) -> None:
+    """The last row again, under an id of its own where there must be one."""
     row = rows(model, stream)[-1]
     row.pk, row._state.adding = None, True
-    fresh = {"public_id": new_id(), "command_id": uuid4(), "scope": "public-2", "user": None}
+    fresh: dict[str, Any] = {"public_id": new_id(), "command_id": uuid4(), "scope": "other"}
     if model is EventHeader:
         fresh = {"seq": row.seq + 1}
-    if model is Endorsement:
+    elif model is Endorsement:
         fresh = {"seat": Seat.objects.get(public_id=cast.observer.seat)}
-    for name, value in fresh.items():
-        if hasattr(row, name):
-            setattr(row, name, value)
+    elif model is Seat:
+        fresh["user"] = None
+    for name in fresh.keys() & {field.name for field in model._meta.fields}:
+        setattr(row, name, fresh[name])
     row.save(force_insert=True)
-    check_named(first_fault(stream), model, "a row added")
 
 
 def test_a_log_put_back_to_an_earlier_moment_shows_against_a_head_outside(
@@ -274,11 +277,12 @@ AFTER_ERASURE: dict[str, Deed] = {
 }
 
 
-@pytest.mark.parametrize("name", AFTER_ERASURE)
-def test_an_erasure_cannot_be_taken_back(name: str, stream: Stream, cast: Cast) -> None:
+def test_an_erasure_cannot_be_taken_back(stream: Stream, cast: Cast) -> None:
     erase(cast)
-    AFTER_ERASURE[name](stream, cast)
-    assert first_fault(stream), name
+    for name, deed in AFTER_ERASURE.items():
+        with undone():
+            deed(stream, cast)
+            assert first_fault(stream), name
 
 
 def test_a_log_of_another_kind_is_refused(stream: Stream) -> None:
@@ -289,11 +293,8 @@ def test_a_log_of_another_kind_is_refused(stream: Stream) -> None:
 
 
 def test_a_session_moved_to_another_body_is_found(stream: Stream, cast: Cast) -> None:
-    other = gather(mark="-other").body
+    other = county(cast.chair, cast.outsider)
     Session.objects.filter(stream=stream).update(body=other)
-    do(
-        other.public_id, cast.chair, "body.describe", name="别县政协", level="county"
-    ) if False else 0
     assert first_fault(stream)
 
 

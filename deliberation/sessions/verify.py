@@ -1,0 +1,72 @@
+"""Proving a session: its tables are what its log has come to, down to who holds a seat.
+
+Called by `ledger.verify` once the chain and the receipts are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from deliberation.ledger.history import Fault, Fields, History
+from deliberation.ledger.verify import as_logged, checks, own_faults, shared_faults
+from deliberation.sessions import recount
+from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.projections import session_entity
+from deliberation.sessions.room import KIND, load_session
+
+# Which table an entity's row is in. What others point at comes first, so that it is named itself.
+TABLES: dict[str, str] = {
+    "venue": "Venue",
+    "department": "Department",
+    "agenda_item": "AgendaItem",
+    "seat": "Seat",
+    "seat_access": "Seat",
+    "speaker": "Seat",
+    "session": "Session",
+    "statement": "Statement",
+    "tally": "Statement",
+    "review": "Statement",
+    "reply": "Reply",
+    "moderation_entry": "ModerationEntry",
+    "my_seat": "Seat",
+    "my_statement": "Statement",
+    "my_vote": "Endorsement",
+}
+# The installation's, the body's and the program's: they may change without an event of the session.
+SILENT: Mapping[str, frozenset[str]] = {
+    "session": frozenset({"platform", "body_name", "sub_brand"}),
+    "my_seat": frozenset({"acts"}),
+}
+# Compared only after the rows that they are counted from, or point at.
+_DERIVED = frozenset({"attendance", "current_item"}) | SILENT["session"]
+
+
+@checks(KIND)
+def faults(history: History) -> Iterator[Fault]:
+    """Every row of the session that its log does not explain."""
+    if not Session.objects.filter(stream=history.stream).exists():
+        yield Fault("Session", history.stream.public_id, "is missing")
+        return
+    session = load_session(history.stream)
+    seats = list(Seat.objects.filter(session=session).select_related("user", "venue", "department"))
+    yield from _session_faults(history, session)
+    yield from recount.roll_faults(history, seats)
+    yield from shared_faults(history, TABLES, SILENT)
+    yield from recount.seat_faults(history, seats)
+    yield from recount.vote_faults(history, session)
+    yield from recount.statement_faults(history, session)
+    yield from recount.reply_faults(history, session)
+    yield from own_faults(history, [seat.public_id for seat in seats], TABLES, SILENT)
+
+
+def _session_faults(history: History, session: Session) -> Iterator[Fault]:
+    logged: Fields = next(
+        (fields for thing, fields in history.state.items() if thing.entity == "session"), {}
+    )
+    fresh = as_logged(session_entity(session))
+    for name in sorted(fresh.keys() - _DERIVED):
+        if fresh[name] != logged.get(name):
+            what = f"{name} is {fresh[name]!r}, the log says {logged.get(name)!r}"
+            yield Fault("Session", session.public_id, what)
+    if history.vaults[1]["body"] != session.body.public_id:
+        yield Fault("Session", session.public_id, "belongs to another body than its log says")

@@ -1,0 +1,101 @@
+"""The demonstration: made once, real to the eye, and whole."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from accounts.models import User
+from deliberation.bodies.models import Body
+from deliberation.bodies.permissions import Role
+from deliberation.ledger.models import EventHeader, Stream
+from deliberation.ledger.verify import faults
+from deliberation.management.commands.seed_demo import sign_ins
+from deliberation.management.demo import seeding
+from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
+from deliberation.sessions.live.attendance import claim
+from deliberation.sessions.models import Endorsement, Reply, Seat, Session, Statement
+from tests.conftest import START
+
+
+def seed(*arguments: str) -> str:
+    out = StringIO()
+    call_command("seed_demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_demonstration(transactional_db: None, tmp_path: Path) -> None:
+    """One test: making it is most of the work."""
+    call_command("flush", verbosity=0, interactive=False)
+    with override_settings(DATA_DIR=tmp_path):
+        seed()
+        session = Session.objects.get(stage="open")
+        _looks_like_a_session_under_way(session)
+        _is_proved()
+        _lets_people_in(session, tmp_path)
+        _is_made_once()
+
+
+def _looks_like_a_session_under_way(session: Session) -> None:
+    roles = set(Seat.objects.filter(session=session).values_list("role", flat=True))
+    assert roles == {role.value for role in Role}
+    statuses = set(Statement.objects.filter(session=session).values_list("status", flat=True))
+    assert statuses == {"published", "pending", "rejected", "hidden"}
+    assert Statement.objects.filter(session=session, status="published").count() >= 30
+    assert Endorsement.objects.filter(statement__session=session).count() >= 300
+    assert Reply.objects.filter(session=session).count() >= 4
+    asked = Statement.objects.filter(session=session, department__isnull=False, replies=None)
+    assert {row.department.name for row in asked if row.department} >= {
+        "住房和城乡建设局",
+        "自然资源和规划局",
+    }
+    last = EventHeader.objects.latest("at").at
+    assert 30 <= (START - last).total_seconds() <= 120
+    assert set(Session.objects.values_list("stage", flat=True)) == {"open", "convened", "closed"}
+    assert Session.objects.filter(rehearsal=True).exists()
+    assert Body.objects.latest("pk") == session.body
+    assert session.body.parent
+    assert session.body.parent.parent
+
+
+def _is_proved() -> None:
+    for stream in Stream.objects.all():
+        assert list(faults(stream)) == []
+
+
+def _lets_people_in(session: Session, folder: Path) -> None:
+    password = (folder / seeding.PASSWORD_FILE).read_text()
+    assert (folder / seeding.PASSWORD_FILE).stat().st_mode & 0o777 == 0o600
+    told: dict[str, Any] = json.loads(seed("--json"))
+    assert told["password"] == password
+    assert told["session"] == session.public_id
+    rows = sign_ins("http://127.0.0.1:8000")
+    assert all(row[3].startswith("http://127.0.0.1:8000/") for row in rows)
+    usernames = {entry["username"] for entry in told["entries"]}
+    assert {"chair", "moderator", "scribe", "office", "official1", "member1"} <= usernames
+    for username in usernames:
+        assert User.objects.get(username=username).password.startswith("argon2")
+    assert User.objects.get(username="member1").check_password(password)
+    assert not User.objects.get(username="demo-member3").has_usable_password()
+    for code in told["codes"]:
+        assert claim(code["code"], by=None).session == session
+
+
+def _is_made_once() -> None:
+    before = Stream.objects.count()
+    seed("--password", "another-password-1")
+    assert Stream.objects.count() == before
+    User.objects.filter(username="moderator").update(password="!")
+    assert seeding.access().password == ""
+
+
+def test_other_peoples_work_is_left_alone(db: None) -> None:
+    User.objects.create(username="somebody", name="某人")
+    with pytest.raises(CommandError, match="empty"):
+        seed()
