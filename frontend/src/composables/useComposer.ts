@@ -1,4 +1,4 @@
-import { inject, provide, shallowRef, type InjectionKey, type Ref } from "vue"
+import { inject, provide, ref, shallowRef, type InjectionKey, type Ref } from "vue"
 
 /** A text taken up again: a refused item of the outbox, or a post the moderator did not pass. */
 export interface Rework {
@@ -18,28 +18,31 @@ export interface ComposerTarget {
 
 export interface Composer {
   target: Readonly<Ref<ComposerTarget | null>>
+  /** Just closed: a press now was meant for what stood here before. */
+  resting: Readonly<Ref<boolean>>
   write: (target?: Partial<ComposerTarget>) => void
   close: () => void
 }
 
 /** The button that opens the composer lies under the one that sends: a double press is one press. */
-const DOUBLE_PRESS_MS = 500
+const DOUBLE_PRESS_MS = 400
 
 const key: InjectionKey<Composer> = Symbol("composer")
 
 export function provideComposer(): Composer {
   const target = shallowRef<ComposerTarget | null>(null)
-  let closedAt = -DOUBLE_PRESS_MS
+  const resting = ref(false)
 
   function write(wanted: Partial<ComposerTarget> = {}): void {
-    if (performance.now() - closedAt < DOUBLE_PRESS_MS) return
+    if (resting.value) return
     target.value = { replyTo: null, toName: "", rework: null, ...wanted }
   }
   function close(): void {
     target.value = null
-    closedAt = performance.now()
+    resting.value = true
+    setTimeout(() => (resting.value = false), DOUBLE_PRESS_MS)
   }
-  const composer: Composer = { target, write, close }
+  const composer: Composer = { target, resting, write, close }
   provide(key, composer)
   return composer
 }

@@ -3,14 +3,11 @@ import type { Words } from "../zh-Hans"
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
 
 export const room: Words["room"] = {
-  body: (body, platform) => `${body} · ${platform}`,
   agendaNow: "On the agenda now",
-  noAgendaNow: "No agenda item yet",
   expected: "Expected",
   present: "Present",
   attending: "Attending",
   online: "Online",
-  mode: "Form",
   tabs: { label: "Session content", statements: "Views", agenda: "Agenda", mine: "Mine", log: "Log" },
   connection: {
     loading: "Connecting to the session…",
@@ -143,7 +140,6 @@ export const room: Words["room"] = {
     discardText: "The text will be deleted from this device and cannot be brought back.",
     rejectedEdit: "Edit and resend",
     noted: "Noted",
-    replyNote: "Department's reply",
     reviewNote: "Public once a moderator has approved it",
   },
   mine: {
@@ -156,7 +152,6 @@ export const room: Words["room"] = {
     noSeat: "You are following without a seat.",
     noSeatText: "If you have a seat card or an invitation, enter with its code to speak and vote.",
     votes: (n) => `Voted on ${many(n, "view", "views")}`,
-    notCheckedIn: "Not checked in",
     tools: "Working places",
     code: "Enter with a code",
   },

@@ -1,13 +1,10 @@
 /** Words of the live room. */
 export const room = {
-  body: (body: string, platform: string) => `${body} · ${platform}`,
   agendaNow: "当前议程",
-  noAgendaNow: "尚未进入议程",
   expected: "应到",
   present: "实到",
   attending: "列席",
   online: "在线",
-  mode: "形式",
   tabs: {
     label: "会场内容",
     statements: "意见",
@@ -149,7 +146,6 @@ export const room = {
     discardText: "放弃后，文字将从本机删除，无法找回。",
     rejectedEdit: "修改后重发",
     noted: "知道了",
-    replyNote: "部门回应",
     reviewNote: "主持人审看后公开",
   },
   mine: {
@@ -162,7 +158,6 @@ export const room = {
     noSeat: "您正在旁听，没有席位。",
     noSeatText: "如果您收到了席卡或邀请函，请用个人码入席，即可发言和表态。",
     votes: (n: number) => `已对 ${n} 条意见表态`,
-    notCheckedIn: "未签到",
     tools: "工作台",
     code: "用个人码入席",
   },
