@@ -25,8 +25,6 @@ def reading() -> Iterator[None]:
         yield  # already inside somebody's transaction, whose isolation holds
         return
     if connection.vendor == "sqlite":
-        # Django reads the mode from the settings when it connects, and not before.
-        connection.ensure_connection()
         sqlite: Any = connection
         sqlite.ensure_connection()  # only then does it know its transaction mode
         mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
