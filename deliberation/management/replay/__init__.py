@@ -1,0 +1,1 @@
+"""Playing a recorded conversation through real sockets of real participants."""
