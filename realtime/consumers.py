@@ -1,12 +1,16 @@
 """One live socket: frames in, frames out. No rules and no ORM here.
 
-`dispatch` is overridden because Channels' own hops to a thread for every message.
+Channels' own loop is overridden: it makes two tasks for every message, to listen to a channel
+layer as well, and its `dispatch` hops to a thread. The hub alone touches the layer: when Redis
+dies, sockets live.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -26,9 +30,11 @@ from realtime.hub import Hub, Window
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.runtime import runtime
 from realtime.threads import in_thread
-from realtime.transport import Frame, transport_for
+from realtime.transport import Frame, Send, transport_for
 
 logger = logging.getLogger(__name__)
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 # More events than this behind: a snapshot is cheaper for everybody.
 RESUME_LIMIT = 1_500
@@ -41,9 +47,6 @@ FRAMES_PER_SECOND = 200
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     """Speaks docs/protocol.md with one client and follows one stream for it."""
-
-    # The hub alone touches the channel layer: when Redis dies, sockets live.
-    channel_layer_alias = "none"
 
     hub: Hub | None = None
     person: Person | None = None
@@ -60,6 +63,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self.access = Access(())
         self.window = Window()
         self.heard_at = time.monotonic()
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        self.scope, self.base_send = scope, send
+        with suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         kind = message["type"]

@@ -72,12 +72,11 @@ class Audience:
 
     def bytes_up_to(self, seq: int) -> int:
         """How much had been sent when event `seq` was out."""
-        before = 0
-        for mark, total in self.marks:
-            if mark > seq:
-                break
-            before = total
-        return before
+        # From the end: a reader who keeps up acknowledges one of the last frames.
+        for mark, total in reversed(self.marks):
+            if mark <= seq:
+                return total
+        return 0
 
 
 @dataclass(frozen=True)
