@@ -16,6 +16,8 @@ _COMBINING_MARKS_IN_A_ROW = 4
 # between visible characters. Everything else that is invisible or turns the writing direction goes.
 _JOINER, _SELECTOR = "\u200d", "\ufe0f"
 _JOINING = re.compile(f"[{_JOINER}{_SELECTOR}]+")
+# ASCII and common Chinese, of which `clean` would keep every letter as it is.
+_PLAIN = re.compile("[\n -~\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e‘’“”…—·]*")
 # Letters and signs by their category that leave the page white.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -24,6 +26,12 @@ def clean(text: str) -> str:
     """NFC, no control or format characters but line breaks, at most 4 combining marks in a row."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    if not _PLAIN.fullmatch(text):
+        text = _clean_each_letter(text)
+    return re.sub("\n{3,}", "\n\n", text).strip()
+
+
+def _clean_each_letter(text: str) -> str:
     # Composed after the invisible is gone, which may have stood between a letter and its mark.
     text = unicodedata.normalize("NFC", "".join(filter(_is_kept, text)))
     kept: list[str] = []
@@ -33,8 +41,7 @@ def clean(text: str) -> str:
             marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
         if marks <= _COMBINING_MARKS_IN_A_ROW:
             kept.append(char)
-    joined = _JOINING.sub(_tidy_joining, "".join(kept))
-    return re.sub("\n{3,}", "\n\n", joined).strip()
+    return _JOINING.sub(_tidy_joining, "".join(kept))
 
 
 def require_text(text: str, *, limit: int, code: Code = Code.EMPTY_TEXT) -> str:
