@@ -3,6 +3,7 @@ import type { Words } from "../zh-Hans"
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
 
 export const room: Words["room"] = {
+  about: "About this topic",
   agendaNow: "On the agenda now",
   expected: "Expected",
   present: "Present",

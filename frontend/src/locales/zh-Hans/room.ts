@@ -1,5 +1,6 @@
 /** Words of the live room. */
 export const room = {
+  about: "议题说明",
   agendaNow: "当前议程",
   expected: "应到",
   present: "实到",
