@@ -22,7 +22,7 @@ from config.embedded import valkey
 
 VIEWERS = 1000
 STEADY_S = 0 if QUICK else 60
-ROUNDS = 3
+ROUNDS = 2 if QUICK else 3
 # How long each room runs in one round; T at this size needs a third of a second for one event.
 SECONDS = {"T": 2.5, "L": 1.0} if QUICK else {"T": 10.0, "L": 5.0}
 OURS_SECONDS = 2.0 if QUICK else 10.0
