@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -34,7 +34,8 @@ from tests.verify import Act, check_chain, check_whole
 
 CONSULTED = ("member", "second_member", "representative", "expert")
 VOTERS = (*CONSULTED, "resident")
-ANYBODY = st.sampled_from([*VOTERS, "observer", "outsider", None])
+# Those who may, more often than those who may not: else little would ever happen.
+ANYBODY = st.sampled_from([*PRESENT, *PRESENT, *VOTERS, "observer", "outsider", None])
 REVISIONS = st.integers(1, 4)
 CHOICES = st.sampled_from(["agree", "disagree", "pass"])
 
@@ -81,6 +82,18 @@ class Run(RuleBasedStateMachine):
         expected = self.meeting.vote(who, view, choice, revision)
         args = {"statement": view, "choice": choice, "revision": revision}
         self.send(who, "endorsement.cast", expected, **args)
+
+    @precondition(lambda self: any(view.thought for view in self.meeting.views.values()))
+    @rule(data=st.data(), choice=CHOICES, by=st.integers(-1, 3))
+    def change_of_mind(self, data: st.DataObject, choice: str, by: int) -> None:
+        """Or the old vote arriving late."""
+        voted = [
+            (key, who, revision)
+            for key, view in self.meeting.views.items()
+            for who, (_, revision) in view.thought.items()
+        ]
+        key, who, revision = data.draw(st.sampled_from(voted))
+        self.vote(key, who, choice, max(1, revision + by))
 
     @rule(votes=st.lists(st.tuples(views, st.sampled_from(VOTERS), CHOICES, REVISIONS), min_size=2))
     def votes_in_one_batch(self, votes: list[tuple[str, str, str, int]]) -> None:
@@ -151,6 +164,11 @@ class Run(RuleBasedStateMachine):
         possible = sorted(MOVES[self.meeting.stage] - {Stage.CANCELLED, Stage.CLOSED})
         if possible:
             self.go_anywhere(data.draw(st.sampled_from(possible)), reason=True)
+
+    @precondition(lambda self: Stage.OPEN in MOVES[self.meeting.stage])
+    @rule()
+    def open_again(self) -> None:
+        self.go_anywhere(Stage.OPEN, reason=False)
 
     @rule(pre=st.booleans())
     def set_moderation(self, pre: bool) -> None:
@@ -277,8 +295,10 @@ def test_any_meeting(cast: Cast) -> None:
         Run,
         settings=settings(
             max_examples=25,
-            stateful_step_count=30,
+            stateful_step_count=40,
             deadline=None,
+            # Shrinking a meeting takes minutes, and its last step already tells.
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),
             suppress_health_check=list(HealthCheck),
         ),
     )
