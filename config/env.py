@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+POOL_SIZE = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PLATFORM_NAMES = ("有事来协商", "有事好商量")
 
@@ -105,9 +106,12 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
         config["CONN_MAX_AGE"] = None  # opening the file anew would cost more than most batches
         config["TEST"] = {"NAME": config["NAME"] + ".test"}
     elif engine.endswith("postgresql"):
-        config["CONN_MAX_AGE"] = 60
+        config["CONN_MAX_AGE"] = 0  # back to the pool, which checks each one that it lends
         config["CONN_HEALTH_CHECKS"] = True
         options = config.setdefault("OPTIONS", {})
+        # Every request has its own thread: without a pool a storm of them asks for a connection
+        # each. Who waits longer than this is refused with a time to come back.
+        options.setdefault("pool", {"min_size": 1, "max_size": POOL_SIZE, "timeout": 2})
         options.setdefault("connect_timeout", 2)
         # A hung database must answer with a refusal, not with silence (quality P8).
         options.setdefault("options", "-c statement_timeout=2500 -c lock_timeout=2000")

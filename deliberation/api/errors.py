@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -72,6 +73,9 @@ def _refusal(error: Exception) -> Refusal:
         return error
     if isinstance(error, exceptions.Throttled):
         return Refusal(Code.RATE_LIMITED, retry_after=int(getattr(error, "wait", None) or 1))
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.warning("database did not answer a request: %s", error)
+        return Refusal(Code.UNAVAILABLE, retry_after=2)
     for kinds, code in _KNOWN:
         if isinstance(error, kinds):
             return Refusal(code)
