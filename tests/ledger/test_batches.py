@@ -266,24 +266,6 @@ def test_a_database_that_does_not_answer(
     assert not cast.session.statement_set.exists()
 
 
-def test_nothing_of_a_shapeless_command_reaches_the_stream(cast: Cast) -> None:
-    head = Stream.objects.get(public_id=cast.stream).head_seq
-    envelopes = [
-        Envelope(cast.member.id, uuid4(), "no.such", {}),
-        Envelope(cast.member.id, uuid4(), "statement.post", {"text": "好", "colour": "red"}),
-        Envelope(cast.member.id, uuid4(), "statement.post", {"text": 7}),
-        Envelope(cast.member.id, uuid4(), "statement.post", ["text"]),
-        Envelope(cast.member.id, uuid4(), "statement.post", None),
-    ]
-    outcomes = execute(cast.stream, envelopes)
-    assert [code(outcome) for outcome in outcomes] == ["UNKNOWN_COMMAND"] + [
-        "INVALID_ARGUMENTS"
-    ] * 4
-    assert isinstance(outcomes[1], Refusal)
-    assert outcomes[1].data == {"fields": [{"field": "colour", "problem": "extra_forbidden"}]}
-    assert Stream.objects.get(public_id=cast.stream).head_seq == head
-
-
 def test_an_unknown_stream(cast: Cast) -> None:
     outcomes = execute("0" * 22, [post(cast.member, "一"), post(cast.member, "二")])
     assert [code(outcome) for outcome in outcomes] == ["NOT_FOUND", "NOT_FOUND"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
@@ -271,11 +271,7 @@ class Run(RuleBasedStateMachine):
 
     def envelope(self, who: str | None, name: str, args: dict[str, Any]) -> Envelope:
         user = self.person(who).id if who else None
-        return Envelope(user, self.new_command_id(), name, args)
-
-    @staticmethod
-    def new_command_id() -> UUID:
-        return uuid4()
+        return Envelope(user, uuid4(), name, args)
 
     def send(self, who: str | None, name: str, expected: str, **args: Any) -> Accepted | Refusal:
         envelope = self.envelope(who, name, args)

@@ -1,0 +1,14 @@
+"""For every command one way in which it succeeds and the ways in which it is refused.
+
+A command without a line here fails the build (`tests/architecture/test_commands.py`); the test of
+all commands, the matrix of roles and that of stages take their arguments from here.
+"""
+
+from tests.cases.bodies import BODY_CASES
+from tests.cases.discussion import DISCUSSION_CASES
+from tests.cases.making import Case, No
+from tests.cases.preparation import PREPARATION_CASES
+
+CASES = PREPARATION_CASES | DISCUSSION_CASES | BODY_CASES
+
+__all__ = ["CASES", "Case", "No"]

@@ -1,0 +1,143 @@
+"""Session, venues, agenda, roll, attendance."""
+
+from __future__ import annotations
+
+from accounts.ids import new_id
+from tests.cases.making import Case, No, after, claimed, code_in_hand, given, seat_of, started
+
+PREPARATION_CASES: dict[str, Case] = {
+    "session.schedule": Case(
+        "office",
+        lambda cast, who: {"title": "加装电梯", "departments": [cast.housing_department]},
+        (
+            No("EMPTY_TEXT", "office", given(title=" \u200b ")),
+            No(
+                "INVALID_ARGUMENTS",
+                "office",
+                given(title="题", mode="network", publicity="internal"),
+            ),
+            No("INVALID_ARGUMENTS", "office", given(title="题", publicity="internal")),
+            No("NOT_FOUND", "office", given(title="题", departments=[new_id()])),
+        ),
+    ),
+    "session.change_stage": Case(
+        "moderator",
+        given(to="break"),
+        (
+            No("TRANSITION_NOT_ALLOWED", "chair", given(to="closed")),
+            No("REASON_REQUIRED", "office", given(to="adjourned", reason=" ")),
+        ),
+    ),
+    "session.set_moderation": Case(
+        "chair", given(mode="pre"), (No("ALREADY_DONE", "moderator", given(mode="post")),)
+    ),
+    "venue.add": Case(
+        "office",
+        given(name="东街道议事室", kind="town_room"),
+        (
+            No("NAME_TAKEN", "moderator", given(name=" 主会场\n", kind="hall")),
+            No("EMPTY_TEXT", "office", given(name="\u3164", kind="hall")),
+            No("TEXT_TOO_LONG", "office", given(name="厅" * 81, kind="hall")),
+        ),
+    ),
+    "agenda.set_items": Case(
+        "office",
+        lambda cast, who: {
+            "items": [
+                {"title": "部门介绍", "department": cast.housing_department},
+                {"title": "讨论"},
+            ]
+        },
+        (
+            No("EMPTY_TEXT", "office", given(items=[{"title": "一"}, {"title": ""}])),
+            No("NOT_FOUND", "chair", given(items=[{"title": "一", "department": new_id()}])),
+            No("INVALID_ARGUMENTS", "office", given(items=[{"title": "题"}] * 51)),
+        ),
+    ),
+    "agenda.start_item": Case(
+        "chair",
+        lambda cast, who: {"item": cast.first_item},
+        (No("ALREADY_DONE", "chair", started), No("NOT_FOUND", "moderator", given(item=new_id()))),
+    ),
+    "roll.enter": Case(
+        "moderator",
+        lambda cast, who: {
+            "name": "钱委员",
+            "role": "member",
+            "category": "voting",
+            "sector": "工商联",
+            "venue": cast.hall,
+            "user": cast.outsider.user.public_id,
+        },
+        (
+            No("EMPTY_TEXT", "office", given(name=" ", role="member", category="voting")),
+            No(
+                "INVALID_ARGUMENTS",
+                "office",
+                given(name="局长", role="official", category="voting"),
+            ),
+            No(
+                "ALREADY_DONE",
+                "office",
+                lambda cast, who: {
+                    "name": "又是王委员",
+                    "role": "member",
+                    "category": "voting",
+                    "user": cast.member.user.public_id,
+                },
+            ),
+        ),
+    ),
+    "roll.change_role": Case(
+        "chair",
+        seat_of("observer", role="expert"),
+        (
+            No("ALREADY_DONE", "chair", seat_of("expert", role="expert")),
+            No("NOT_FOUND", "office", given(seat=new_id(), role="expert")),
+            No("INVALID_ARGUMENTS", "office", seat_of("expert", role="official")),
+        ),
+    ),
+    "roll.remove": Case(
+        "chair",
+        seat_of("observer", reason="名单有误"),
+        (
+            No("REASON_REQUIRED", "chair", seat_of("observer", reason="\u200b")),
+            No("NOT_FOUND", "chair", given(seat=new_id(), reason="名单有误")),
+        ),
+    ),
+    "roll.renew_code": Case(
+        "scribe", seat_of("expert"), (No("NOT_FOUND", "scribe", given(seat=new_id())),)
+    ),
+    "attendance.claim_seat": Case(
+        "member", code_in_hand, (No("CODE_USED", "second_member", claimed),)
+    ),
+    "attendance.check_in": Case(
+        "expert",
+        lambda cast, who: {"venue": cast.hall},
+        (
+            No("ALREADY_DONE", "member", given()),
+            No("NOT_FOUND", "expert", given(venue=new_id())),
+        ),
+    ),
+    "attendance.mark": Case(
+        "scribe",
+        lambda cast, who: {
+            "seat": cast.observer.seat,
+            "status": "present",
+            "venue": cast.hall,
+            "channel": "hand",
+        },
+        (
+            No("CHANNEL_TAKEN", "scribe", seat_of("member", status="present", channel="hand")),
+            No("NOT_FOUND", "scribe", given(seat=new_id(), status="absent")),
+        ),
+    ),
+    "attendance.ask_leave": Case(
+        "member",
+        given(reason="出差"),
+        (
+            No("REASON_REQUIRED", "member", given(reason=" ")),
+            No("ALREADY_DONE", "expert", after("attendance.ask_leave", reason="出差")),
+        ),
+    ),
+}
