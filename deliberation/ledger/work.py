@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
-from deliberation.ledger import clock
+from deliberation.ledger import bulk, clock
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.shapes import Actor
@@ -126,10 +126,7 @@ class Work:
         for row, fields in self._changed.items():
             together.setdefault((type(row), frozenset(fields)), []).append(row)
         for (model, names), rows in together.items():
-            if len(rows) == 1:
-                rows[0].save(update_fields=sorted(names))
-            else:
-                model._default_manager.bulk_update(rows, sorted(names), batch_size=200)
+            bulk.update(model, sorted(names), rows)
         self._changed.clear()
 
     def ensure_saved(self, *rows: models.Model) -> None:

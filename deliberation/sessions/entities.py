@@ -143,17 +143,9 @@ class ReviewEntity(Entity, entity="review"):
     reason: str | None
 
 
-class MySeatEntity(Entity, entity="my_seat"):
+class MySeatEntity(SeatEntity, entity="my_seat"):
     """The person's own place. `acts`: the commands that the role may give, in some stage."""
 
-    name: str
-    role: Role
-    sector: str | None
-    department: str | None
-    category: Category
-    status: AttendanceStatus
-    venue: str | None
-    channel: Channel | None
     acts: list[str]
 
 

@@ -17,6 +17,7 @@ from deliberation.sessions.models import (
     Seat,
     Session,
     Statement,
+    StatementStatus,
 )
 from deliberation.sessions.projections import (
     my_seat_entity,
@@ -73,6 +74,19 @@ class Room(Work):
     def seat(self, actor: Actor) -> Seat:
         """The seat of somebody who has just been permitted to act."""
         return self.get(Seat, actor.ref)
+
+    def open_statement(self, public_id: str) -> Statement:
+        """A statement that can be answered.
+
+        :raises Refusal: NOT_FOUND before it is published, STATEMENT_CLOSED once it is taken down.
+        """
+        statement = self.get(Statement, public_id)
+        if statement.published_at is None:
+            raise Refusal(Code.NOT_FOUND)
+        if statement.status != StatementStatus.PUBLISHED:
+            raise Refusal(Code.STATEMENT_CLOSED)
+        self.ensure_saved(statement)
+        return statement
 
     def require_checked_in(self, seat: Seat) -> None:
         """Those who are present speak and vote; staff and officials work from anywhere.

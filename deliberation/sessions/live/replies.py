@@ -8,7 +8,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import Call, Command, Event, PublicId
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
-from deliberation.sessions.models import Reply, ReplyStatus, Seat, Statement, StatementStatus
+from deliberation.sessions.models import Reply, ReplyStatus, Seat, Statement
 from deliberation.sessions.projections import reply_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import DISCUSSING
@@ -40,7 +40,7 @@ class WithdrawReply(Command):
 def give(room: Room, call: Call[GiveReply]) -> Event:
     text = require_text(call.args.text, limit=STATEMENT_LIMIT)
     seat = room.seat(call.actor)
-    statement = _answerable(room, call.args.statement)
+    statement = room.open_statement(call.args.statement)
     department = _department(seat, statement)
     reply = room.add(
         Reply(
@@ -76,16 +76,6 @@ def withdraw(room: Room, call: Call[WithdrawReply]) -> Event:
         raise Refusal(Code.ALREADY_DONE)
     room.change(reply, status=ReplyStatus.WITHDRAWN)
     return Event().put(room.shared, reply_entity(reply))
-
-
-def _answerable(room: Room, public_id: str) -> Statement:
-    statement = room.get(Statement, public_id)
-    if statement.published_at is None:
-        raise Refusal(Code.NOT_FOUND)
-    if statement.status != StatementStatus.PUBLISHED:
-        raise Refusal(Code.STATEMENT_CLOSED)
-    room.ensure_saved(statement)
-    return statement
 
 
 def _department(seat: Seat, statement: Statement) -> Department:

@@ -121,12 +121,7 @@ def _must_wait(room: Room, seat: Seat) -> bool:
 
 def _thread(room: Room, public_id: str) -> Statement:
     """The root of the thread that an answer belongs to."""
-    parent = room.get(Statement, public_id)
-    if parent.published_at is None:
-        raise Refusal(Code.NOT_FOUND)
-    if parent.status != StatementStatus.PUBLISHED:
-        raise Refusal(Code.STATEMENT_CLOSED)
-    room.ensure_saved(parent)
+    parent = room.open_statement(public_id)
     return parent.reply_to or parent
 
 
