@@ -61,16 +61,18 @@ class Audience:
 class Viewer:
     """One viewer: a gap or a double in the numbers is a fault."""
 
-    __slots__ = ("audience", "cursor", "seen", "socket")
+    __slots__ = ("audience", "confirmed", "cursor", "received", "socket")
 
     def __init__(self, audience: Audience, socket: Socket, cursor: int) -> None:
         self.audience = audience
         self.socket = socket
-        self.cursor = self.seen = cursor
+        self.cursor = cursor
+        self.received = self.confirmed = 0
         socket.on_text = self.on_text
         audience.viewers.append(self)
 
     def on_text(self, payload: bytes) -> None:
+        self.received += len(payload)
         span = self.audience.span(payload)
         if span is None:
             return

@@ -29,19 +29,17 @@ const PROBE_MS = 4_000
 const PONG_MS = 10_000
 /** A timer this late means that the page slept: its socket deserves another chance. */
 const SLEPT_MS = 3_000
-const SEEN_EVERY_MS = 1_000
+/** The server closes a reader who has not confirmed 1 MiB; this many characters are far less. */
+const SEEN_EVERY_CHARS = 64 * 1024
 
 /** The life of one socket, from opening to its end: greeting, heartbeat, and "seen up to here". */
 export class LiveSocket {
   private readonly heartbeat: Alarm
   private readonly deadline: Alarm
-  private readonly seenAlarm: Alarm
   private heartbeatMs = 15_000
   private helloAt = 0
   private heardAt = 0
-  private seenSeq = 0
-  private seenSent = 0
-  private seenAt = -Infinity
+  private unconfirmed = 0
   private over = false
 
   constructor(
@@ -51,7 +49,6 @@ export class LiveSocket {
   ) {
     this.heartbeat = new Alarm(clock)
     this.deadline = new Alarm(clock)
-    this.seenAlarm = new Alarm(clock)
     raw.onopen = () => this.greet()
     raw.onmessage = (event) => this.hear(event.data)
     raw.onclose = (event) => this.end(event.code)
@@ -94,12 +91,11 @@ export class LiveSocket {
     })
   }
 
-  /** Tell the server how far this reader has come, at most once a second. */
+  /** This reader has come so far: the server is told whenever enough has arrived since. */
   seen(seq: number): void {
-    this.seenSeq = seq
-    const wait = this.seenAt + SEEN_EVERY_MS - this.clock.now()
-    if (wait <= 0) this.sendSeen()
-    else if (!this.seenAlarm.pending) this.seenAlarm.set(wait, () => this.sendSeen())
+    if (this.unconfirmed < SEEN_EVERY_CHARS) return
+    this.unconfirmed = 0
+    this.send({ type: "seen", seq })
   }
 
   /** Leave without a word to the listener. */
@@ -120,6 +116,7 @@ export class LiveSocket {
   private hear(data: unknown): void {
     if (this.over) return
     this.heardAt = this.clock.now()
+    if (typeof data === "string") this.unconfirmed += data.length
     const frame = parse(data)
     if (frame === null || frame.type === "pong") return
     if (frame.type !== "welcome") return this.events.frame(frame)
@@ -133,14 +130,6 @@ export class LiveSocket {
     this.heartbeat.set(this.heartbeatMs, () => this.probe(PONG_MS))
   }
 
-  private sendSeen(): void {
-    this.seenAlarm.cancel()
-    if (this.seenSeq <= this.seenSent) return
-    this.seenSent = this.seenSeq
-    this.seenAt = this.clock.now()
-    this.send({ type: "seen", seq: this.seenSeq })
-  }
-
   private end(code: number): void {
     if (this.over) return
     this.abandon()
@@ -151,7 +140,6 @@ export class LiveSocket {
     this.over = true
     this.heartbeat.cancel()
     this.deadline.cancel()
-    this.seenAlarm.cancel()
     this.raw.onopen = this.raw.onmessage = this.raw.onclose = null
   }
 }

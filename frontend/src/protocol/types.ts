@@ -232,7 +232,7 @@ export interface CommandFrame {
   }
 }
 /**
- * The reader's window: everything up to `seq` has arrived. About once a second.
+ * The reader's window: everything up to `seq` has arrived. Whenever some 64 KiB have.
  */
 export interface Seen {
   type: "seen"
