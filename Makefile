@@ -169,4 +169,6 @@ frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json |
 frontend/dist/index.html: $(FRONTEND_INPUTS) frontend/node_modules/.stamp
 	@echo "Building the pages …"
 	@$(NPM) run --silent build
+	@# WhiteNoise compresses nothing as it serves: it looks for a smaller neighbour of each file.
+	@$(PYTHON) -m whitenoise.compress --quiet --no-brotli frontend/dist
 	@touch $@
