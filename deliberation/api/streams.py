@@ -107,7 +107,7 @@ class HeadRead(APIView):
 
 
 def _number(text: str | None) -> int:
-    if text is None or not text.isdigit() or len(text) > 15:
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise Refusal(Code.MALFORMED, fields=["after"])
     return int(text)
 
