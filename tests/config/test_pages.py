@@ -1,0 +1,79 @@
+"""The page that the browser gets, and the headers that keep it safe."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("path", ["/", "/s/abc", "/join/ABCD-EFGH-JK", "/any/where"])
+def test_every_page_carries_the_headers(path: str, db: None) -> None:
+    response = Client().get(path)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/html")
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["object-src"] == "'none'"
+    assert policy["base-uri"] == "'none'"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    # A new build must be seen at the next look.
+    assert "no-cache" in response["Cache-Control"] or "max-age=0" in response["Cache-Control"]
+
+
+def test_health(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Client().get("/healthz").json() == {"status": "ok"}
+    assert Client().get("/readyz").json() == {"status": "ok"}
+
+
+def deploy_check(**settings: str) -> subprocess.CompletedProcess[str]:
+    keep = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={**keep, "SECRET_KEY": "k" * 20 + "abcdefghijklmnopqrstuvwxyz0123456789", **settings},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def test_the_settings_of_production_are_clean(tmp_path: Path) -> None:
+    done = deploy_check(
+        PUBLIC_URL="https://xs.example.gov.cn",
+        DATABASE_URL="postgres://a:b@db.example/deliberation",
+        REDIS_URL="redis://cache.example/0",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_is_wrong_in_the_environment_is_said_loudly() -> None:
+    for name, value in (
+        ("PUBLIC_URL", "xs.example.gov.cn"),
+        ("DATABASE_URL", "mysql://a:b@db.example/x"),
+        ("REDIS_URL", "http://cache.example"),
+        ("DEBUG", "flase"),
+        ("LOG_LEVEL", "LOUD"),
+        ("RATE_FACTOR", "0"),
+        ("PLATFORM_NAME", "随便议"),
+    ):
+        settings = {"PUBLIC_URL": "https://xs.example.gov.cn", name: value}
+        done = deploy_check(**settings)
+        assert done.returncode != 0, name
+        assert f"{name} must" in done.stderr, done.stderr[-500:]
