@@ -118,7 +118,6 @@ class Actor:
     ref: str
     user_id: int | None
     role: str
-    department: str | None = None
 
 
 Args = TypeVar("Args", bound=Command, covariant=True)

@@ -28,7 +28,6 @@ from deliberation.sessions.projections import (
 )
 
 KIND = "session"
-SEAT_RELATIONS = ("department", "venue")
 STATEMENT_RELATIONS = ("seat", "agenda_item", "reply_to", "department")
 
 
@@ -36,7 +35,7 @@ class Room(Work):
     """One session inside one batch of commands."""
 
     relations = {
-        Seat: (*SEAT_RELATIONS, "user"),
+        Seat: ("department", "venue", "user"),
         Statement: STATEMENT_RELATIONS,
         Reply: ("seat", "statement", "department"),
     }
@@ -56,9 +55,10 @@ class Room(Work):
 
     def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
         self.flush()
+        # Nothing is joined: this runs for every batch, and few commands show a seat.
         seats = Seat.objects.filter(
             session=self.session, user__in=user_ids, user__is_active=True, removed=False
-        ).select_related(*SEAT_RELATIONS)
+        )
         self.remember(seats)
         return {seat.user_id: actor_of(seat) for seat in seats if seat.user_id is not None}
 
@@ -134,8 +134,7 @@ class Room(Work):
 
 
 def load_session(stream: Stream) -> Session:
-    related = ("body__stream", "current_item")
-    session = Session.objects.select_related(*related).get(stream=stream)
+    session = Session.objects.select_related("current_item").get(stream=stream)
     session.stream = stream
     return session
 
@@ -145,8 +144,7 @@ def shared_scope(session: Session) -> str:
 
 
 def actor_of(seat: Seat) -> Actor:
-    department = seat.department.public_id if seat.department else None
-    return Actor(seat.public_id, seat.user_id, seat.role, department)
+    return Actor(seat.public_id, seat.user_id, seat.role)
 
 
 def acts_of(role: str) -> list[str]:

@@ -68,7 +68,7 @@ def post(room: Room, call: Call[PostStatement]) -> Event:
             posted_at=call.at,
             posted_seq=room.next_seq,
             published_at=None if waits else call.at,
-            place=Place.ROOM if seat.venue else Place.ONLINE,
+            place=Place.ROOM if seat.venue_id else Place.ONLINE,
             status=StatementStatus.PENDING if waits else StatementStatus.PUBLISHED,
             agenda_item=item or room.session.current_item,
             reply_to=reply_to,
