@@ -1,0 +1,1 @@
+"""The product in a real browser, as the people meet it who use it."""

@@ -1,0 +1,150 @@
+"""One seeded database for the whole run; for each module a copy with a server of its own."""
+
+import json
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from config.embedded import valkey
+from tests.e2e.devices import AWAY, PATIENCE_MS, Device, Devices
+from tests.e2e.rooms import is_live
+from tests.support.browser import launch_options
+from tests.support.servers import ROOT, ProductServer, product_server
+
+PASSWORD = "quiet-river-stones-7"
+SETTINGS = {"RATE_FACTOR": "50"}
+FAILED = pytest.StashKey[bool]()
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**launch_options())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with valkey() as url:
+        yield url
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demonstration's database, ready to be copied, and the ways in."""
+
+    database: Path
+    access: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Filled by the same command that `make run` uses."""
+    database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    server = ProductServer(database_url=f"sqlite:///{database}")
+    try:
+        server.manage("migrate", "--no-input", "--verbosity=0")
+        told = server.manage("seed_demo", "--json", "--password", PASSWORD)
+    finally:
+        server.close()
+    return Demo(database, json.loads(told))
+
+
+@dataclass
+class House:
+    """A server with the demonstration, and everybody's devices."""
+
+    server: ProductServer
+    devices: Devices
+    session: str
+    codes: list[str]
+
+    @property
+    def room(self) -> str:
+        return f"/s/{self.session}"
+
+    @contextmanager
+    def server_killed(self) -> Iterator[None]:
+        """As by a crash; afterwards it is back, and so is everybody who was in the live session."""
+        followers = [d for d in self.devices.all if self.session in d.page.url]
+        with self.devices.allowing(AWAY):
+            self.server.kill()
+            try:
+                yield
+            finally:
+                self.server.start()
+            for device in followers:
+                if self.session in device.page.url:
+                    is_live(device.page)
+
+    def guest(self, who: str, path: str = "/", **options: Any) -> Device:
+        """Somebody who does not sign in."""
+        device = self.devices.take(who, **options)
+        device.open(path)
+        return device
+
+    def person(self, username: str, path: str = "", **options: Any) -> Device:
+        """Somebody of the demonstration's cast, signed in; `path` is within the live session."""
+        device = self.devices.take(username, **options)
+        device.sign_in(username, PASSWORD, path=path if path == "/" else self.room + path)
+        return device
+
+
+@pytest.fixture(scope="module")
+def house(
+    demo: Demo, browser: Browser, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    database = tmp_path_factory.mktemp("house") / "house.sqlite3"
+    shutil.copy(demo.database, database)
+    url = f"sqlite:///{database}"
+    with product_server(
+        database_url=url, redis_url=redis_url, settings=SETTINGS, prepare=()
+    ) as server:
+        devices = Devices(browser, server.url)
+        codes = [entry["code"] for entry in demo.access["codes"]]
+        yield House(server, devices, demo.access["session"], codes)
+        for device in list(devices.all):
+            devices.put_away(device)
+
+
+@pytest.fixture(autouse=True)
+def quiet_browsers(house: House, request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test: nothing was complained about, and devices taken by the test are put away."""
+    at_hand = list(house.devices.all)
+    yield
+    if request.node.stash.get(FAILED, False):
+        _photograph(house.devices, request.node.name)
+    faults = house.devices.faults()
+    for device in list(house.devices.all):
+        if not device.kept and device not in at_hand:
+            house.devices.put_away(device)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if call.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def _photograph(devices: Devices, test: str) -> None:
+    """What everybody saw when a test failed."""
+    folder = ROOT / "var" / "e2e"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, device in enumerate(devices.all):
+        path = folder / f"{test}-{number}-{device.who}.png"
+        device.page.screenshot(path=path)
+        print(f"{device.who} saw {path} ({device.page.url})")

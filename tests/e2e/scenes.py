@@ -1,0 +1,120 @@
+"""Every screen of the service, and the windows that open on it, as steps for tests to walk."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import House
+from tests.e2e.devices import Device
+
+LANGUAGES = ("zh-Hans", "en")
+READER = ""
+# What a step presses, in both languages.
+Press = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who looks at what. `{room}` is the live session; `presses` are made one after the other."""
+
+    name: str
+    who: str
+    path: str
+    presses: tuple[Press, ...] = ()
+    upcoming: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+OPEN_COMPOSER: Press = ("发表意见", "Write a view")
+OPEN_SEAT: Press = ("林志强", "林志强")
+
+SCENES = (
+    Scene("home", READER, "/"),
+    Scene("sign-in", READER, "/sign-in"),
+    Scene("join", READER, "/join"),
+    Scene("join-from-card", READER, "/join/ABCD-EFGH-JK"),
+    Scene("room-reader", READER, "{room}"),
+    Scene("room-agenda", READER, "{room}", (("议程", "Agenda"),)),
+    Scene("room-log", READER, "{room}", (("管理记录", "Log"),)),
+    Scene("wall", READER, "{room}/wall"),
+    Scene("no-page", READER, "/nowhere"),
+    Scene("no-session", READER, "/s/nosuchsession000000000"),
+    Scene("console-refused", READER, "{room}/console"),
+    Scene("desk-refused", READER, "{room}/desk"),
+    Scene("cards-refused", READER, "{room}/cards"),
+    Scene("home-signed-in", "member1", "/"),
+    Scene("room", "member1", "{room}"),
+    Scene("composer", "member1", "{room}", (OPEN_COMPOSER,)),
+    Scene("reply-composer", "member1", "{room}", (("回复", "Reply"),)),
+    Scene("room-mine", "member1", "{room}", (("我的", "Mine"),)),
+    Scene("withdraw", "member1", "{room}", (("我的", "Mine"), ("撤回", "Withdraw"))),
+    Scene("check-in", "code", "{room}"),
+    Scene("leave", "code", "{room}", (("不能参加，请假", "cannot attend"),)),
+    Scene("console", "chair", "{room}/console"),
+    Scene("keys", "chair", "{room}/console", (("键盘操作", "Keyboard"),)),
+    Scene("reject", "chair", "{room}/console", (("不通过", "Refuse"),)),
+    Scene("hide", "chair", "{room}/console", (("隐藏", "Hide"),)),
+    Scene("enter", "office", "{room}/console", (("录入名册", "Enter someone"),)),
+    Scene("venue", "chair", "{room}/console", (("会场", "Venue"),)),
+    Scene("stage", "chair", "{room}/console", (("宣布休会", "break"),)),
+    Scene("seat", "chair", "{room}/console", (OPEN_SEAT,)),
+    Scene("remove", "chair", "{room}/console", (OPEN_SEAT, ("撤出名册", "Remove from"))),
+    Scene("erase", "chair", "{room}/console", (OPEN_SEAT, ("清除发言文字", "Erase words"))),
+    Scene("agenda-editor", "office", "{room}/console", (("编辑议程", "Edit"),), upcoming=True),
+    Scene("cards", "office", "{room}/cards"),
+    Scene("desk", "official1", "{room}/desk"),
+    Scene("desk-reply", "official1", "{room}/desk", (("回应", "Reply"),)),
+)
+
+
+class Stage:
+    """One device for each person and language, kept for all scenes of a module."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._devices: dict[tuple[str, str], Device] = {}
+        home = house.guest("steps")
+        self._upcoming = "/s/" + home.call("GET", "/api/v1/home")["upcoming"][0]["id"]
+
+    def set(self, scene: Scene, language: str = LANGUAGES[0]) -> Device:
+        """Opens the page, makes the presses, and waits until all of it is there."""
+        device = self._device(scene.who, language)
+        device.open(scene.path.format(room=self._upcoming if scene.upcoming else self._house.room))
+        expect(device.page.locator("#main h1, #main h2").first).to_be_visible()
+        line = device.page.get_by_test_id("connection")
+        if line.count():
+            expect(line).not_to_have_attribute("data-state", "loading")
+        for press in scene.presses:
+            self._press(device, press[LANGUAGES.index(language)])
+        return device
+
+    def _press(self, device: Device, name: str) -> None:
+        top = device.dialog() if device.dialog().count() else device.page
+        tab = top.get_by_role("tab", name=name)
+        tab.or_(top.get_by_role("button", name=name)).first.click()
+
+    def _device(self, who: str, language: str) -> Device:
+        if (who, language) not in self._devices:
+            device = self._enter(who, language)
+            device.kept = True
+            self._devices[who, language] = device
+        return self._devices[who, language]
+
+    def _enter(self, who: str, language: str) -> Device:
+        house = self._house
+        desk = who in ("chair", "office", "official1")
+        if who == "code":
+            device = house.guest(who, f"/join/{house.codes[LANGUAGES.index(language)]}")
+            device.button("入席").click()
+            expect(device.button("签到")).to_be_visible()
+        elif who == READER:
+            device = house.guest("reader")
+            device.watch.allow("^40[34] GET /api/v1/(sessions|streams)/")
+        else:
+            device = house.person(who, "/", kind="desk" if desk else "phone")
+        if language == "en":
+            device.button("EN").click()
+            expect(device.page.locator("html")).to_have_attribute("lang", "en")
+        return device
