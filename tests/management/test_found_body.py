@@ -32,17 +32,18 @@ def test_a_body_and_its_chair() -> None:
 
 def test_a_second_body_below_the_first_led_by_the_same_person() -> None:
     found("政协云山县委员会", "--chair", "zhou", "--chair-name", "周明远", "--generate-password")
-    above = Body.objects.get()
+    above = Body.objects.get(name="政协云山县委员会")
     found("柳溪镇", "--level", "town", "--chair", "zhou", "--parent", above.public_id)
     assert Body.objects.get(name="柳溪镇").parent == above
-    assert User.objects.count() == 1
+    chairs = Membership.objects.filter(body__name__in=["政协云山县委员会", "柳溪镇"])
+    assert [chair.user.username for chair in chairs] == ["zhou", "zhou"]
 
 
 @pytest.mark.parametrize(
     "arguments", [("--chair", "nobody"), ("--chair", "zhou", "--parent", "no-such-body")]
 )
 def test_refused_without_a_name_or_with_a_wrong_parent(arguments: tuple[str, ...]) -> None:
+    before = Body.objects.count(), User.objects.count()
     with pytest.raises(CommandError):
         found("政协云山县委员会", *arguments)
-    assert not Body.objects.exists()
-    assert not User.objects.exists()
+    assert (Body.objects.count(), User.objects.count()) == before

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import threading
 import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from deliberation.management.replay.export import ExportError, Tally, read
+from deliberation.sessions.models import Session
 from tests.support.servers import ROOT, ProductServer, product_server
 
 TINY = ROOT / "tests" / "data" / "polis-tiny"
@@ -121,6 +124,15 @@ def test_a_server_that_dies_under_a_replay_loses_and_doubles_nothing(tmp_path: P
     back = re.search(r"(\d+) reconnections", said)
     assert back
     assert int(back[1]) >= 1
+
+
+def test_a_server_that_is_not_there_is_said_at_once(db: None) -> None:
+    before = Session.objects.count()
+    with pytest.raises(CommandError, match="gave no answer"):
+        call_command("replay_conversation", TINY, url="ws://127.0.0.1:9/live", stdout=StringIO())
+    with pytest.raises(CommandError, match="the live door"):
+        call_command("replay_conversation", TINY, url="http://127.0.0.1:9/", stdout=StringIO())
+    assert Session.objects.count() == before
 
 
 def _wait_for(lines: list[str], start: str) -> None:

@@ -18,7 +18,7 @@ from deliberation.management.replay.export import Export, ExportError, Tally, re
 from deliberation.management.replay.play import Outcome, Play
 from deliberation.management.replay.scene import Scene, prepare
 from deliberation.management.replay.server import own_server
-from deliberation.management.replay.witness import fetch_snapshot, tallies_of
+from deliberation.management.replay.witness import fetch_snapshot, get_json, tallies_of
 from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
 from deliberation.sessions.models import Statement
 
@@ -87,11 +87,12 @@ class Command(BaseCommand):
         export = self._read(options["dir"], options["people"])
         if options["speed"] < 0:
             raise CommandError("--speed is a number from 0")
+        if url := options["url"]:
+            get_json(f"{_http_of(url)}/readyz")  # said before a session is made for nothing
         began = time.monotonic()
         scene = prepare(options["dir"].resolve().name, export.people)
         self._say(f"Prepared in {time.monotonic() - began:.1f} s: session {scene.stream}")
         with ExitStack() as stack:
-            url = options["url"]
             http = _http_of(url) if url else stack.enter_context(own_server())
             door = Door(url or _socket_of(http), http, scene.stream, scene.epoch)
             play = Play(export, scene, door, speed=options["speed"], stay=options["stay"])

@@ -46,11 +46,11 @@ class Witness(Client):
 
 
 def fetch_snapshot(http_url: str, stream: str) -> dict[str, Any]:
-    return _get(f"{http_url}/api/v1/streams/{stream}/snapshot")
+    return get_json(f"{http_url}/api/v1/streams/{stream}/snapshot")
 
 
 def fetch_head(http_url: str, stream: str) -> int:
-    return int(_get(f"{http_url}/api/v1/streams/{stream}/head")["seq"])
+    return int(get_json(f"{http_url}/api/v1/streams/{stream}/head")["seq"])
 
 
 def tallies_of(part: dict[str, Any]) -> dict[str, Tally]:
@@ -59,7 +59,8 @@ def tallies_of(part: dict[str, Any]) -> dict[str, Tally]:
     return {key: Tally(row["agree"], row["disagree"], row["passed"]) for key, row in rows.items()}
 
 
-def _get(url: str) -> dict[str, Any]:
+def get_json(url: str) -> dict[str, Any]:
+    """:raises ReplayError: no answer, or no JSON."""
     try:
         with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - http(s) by its maker
             value: dict[str, Any] = json.load(answer)
