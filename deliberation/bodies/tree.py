@@ -18,7 +18,17 @@ from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles, register_kind
-from deliberation.ledger.shapes import PUBLIC, STAFF, Access, Actor, Call, Command, Entity, Event
+from deliberation.ledger.shapes import (
+    PUBLIC,
+    STAFF,
+    Access,
+    Actor,
+    Call,
+    Command,
+    Entity,
+    Event,
+    PublicId,
+)
 from deliberation.ledger.text import Line, require_text
 from deliberation.ledger.work import Work
 
@@ -88,7 +98,7 @@ class AddDepartment(Command):
 class GrantMembership(Command):
     """Makes a person, named by their public id, part of the body in one role."""
 
-    user: str
+    user: PublicId
     role: Role
     sector: Annotated[Line, Field(max_length=40)] = ""
 
@@ -96,7 +106,7 @@ class GrantMembership(Command):
 class EndMembership(Command):
     """Ends a membership. What the person did under it stays."""
 
-    membership: str
+    membership: PublicId
 
 
 @handles(

@@ -21,25 +21,25 @@ ROUTES: dict[str, tuple[str, int, str]] = {
     "api/v1/me": ("get", 200, ""),
     "api/v1/join": ("post", 404, ""),
     "api/v1/home": ("get", 200, ""),
-    "api/v1/bodies/<str:body>/sessions": ("post", 401, "body"),
-    "api/v1/sessions/<str:session>/seat-cards": ("get", 403, "session"),
-    "api/v1/sessions/<str:session>/wall-qr": ("get", 200, "session"),
-    "api/v1/streams/<str:stream>/commands": ("post", 401, "session"),
-    "api/v1/streams/<str:stream>/snapshot": ("get", 200, "session"),
-    "api/v1/streams/<str:stream>/events": ("get", 200, "session"),
-    "api/v1/streams/<str:stream>/head": ("get", 200, "session"),
+    "api/v1/bodies/<slug:body>/sessions": ("post", 401, "body"),
+    "api/v1/sessions/<slug:session>/seat-cards": ("get", 403, "session"),
+    "api/v1/sessions/<slug:session>/wall-qr": ("get", 200, "session"),
+    "api/v1/streams/<slug:stream>/commands": ("post", 401, "session"),
+    "api/v1/streams/<slug:stream>/snapshot": ("get", 200, "session"),
+    "api/v1/streams/<slug:stream>/events": ("get", 200, "session"),
+    "api/v1/streams/<slug:stream>/head": ("get", 200, "session"),
 }
 PAGES = {"^(?:api|_allauth|static|live)(?:/|$)", "^"}
 BODIES = {
     "api/v1/join": {"code": "2222-2222-22"},
-    "api/v1/bodies/<str:body>/sessions": {"args": {"title": "题"}},
-    "api/v1/streams/<str:stream>/commands": {
+    "api/v1/bodies/<slug:body>/sessions": {"args": {"title": "题"}},
+    "api/v1/streams/<slug:stream>/commands": {
         "id": "7f0f5a52-2d3c-4a39-9a52-0f2f5a522d3c",
         "name": "statement.post",
         "args": {"text": "好"},
     },
 }
-QUERY = {"api/v1/streams/<str:stream>/events": "?after=0&epoch=x"}
+QUERY = {"api/v1/streams/<slug:stream>/events": "?after=0&epoch=x"}
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> set[str]:
@@ -106,7 +106,7 @@ def test_an_internal_session_is_not_told_from_nothing(
     assert json.loads(there[1]) == {"code": "NOT_FOUND", "data": {}, "ref": None}
 
 
-@pytest.mark.parametrize("route", [*WITH_ID, "api/v1/bodies/<str:body>/sessions"])
+@pytest.mark.parametrize("route", [*WITH_ID, "api/v1/bodies/<slug:body>/sessions"])
 @pytest.mark.parametrize("public_id", ["%00", "x" * 500, "..%2f..", "%F0%9F%98%80", "' OR 1=1"])
 def test_what_can_be_no_id(route: str, public_id: str, cast: Cast) -> None:
     status, _ = ask(Browser(cast.member), route, public_id)
