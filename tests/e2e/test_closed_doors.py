@@ -1,4 +1,4 @@
-"""Pages, sessions and codes that are not for whoever tries them: refused in words, telling nothing."""
+"""Pages, sessions and codes that are not for whoever tries them: refused, and nothing is told."""
 
 import pytest
 from playwright.sync_api import expect
