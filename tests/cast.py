@@ -158,7 +158,8 @@ def gather(publicity: str = "public", mark: str = "") -> Cast:
     ]
     seats = [_seat(outcome) for outcome in execute(stream, envelopes)]
     call_together(session, office)
-    session.refresh_from_db()
+    # With its relations, so that a test may ask for them where no query is possible.
+    session = Session.objects.select_related("stream", "body__stream").get(pk=session.pk)
     everybody = {
         key: Person(people[key].user, seat) for key, seat in zip(PEOPLE, seats, strict=True)
     }
