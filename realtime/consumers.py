@@ -163,19 +163,32 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             raise Refusal(Code.HELLO_FIRST)
         self._leave_hub()
         try:
-            hub = await self.runtime.hub(wish.stream)
-            await self._read_rights(hub)
+            hub, known = await self._come_to(wish)
+            while self.runtime.hubs.get(wish.stream) is not hub:
+                # Its last reader went while this one came, and it was put away.
+                hub, known = await self._come_to(wish)
         except Refusal as refusal:
             if refusal.code == Code.NOT_FOUND:
                 await self._close(Close.NO_SUCH_STREAM)
                 return
             raise
+        if not self.closed:
+            self._follow(hub, wish, resumable=known)
+
+    async def _come_to(self, wish: Subscribe) -> tuple[Hub, bool]:
+        """The stream's hub, with rights as it knows them, and whether it knows the reader's number.
+
+        A snapshot comes from the database and may be newer than what the hub has read.
+        """
+        hub = await self.runtime.hub(wish.stream)
+        if wish.epoch == hub.epoch and wish.after > hub.head:
+            await hub.catch_up()
+        await self._read_rights(hub)
         known = wish.epoch == hub.epoch and hub.head - RESUME_LIMIT <= wish.after <= hub.head
         if known and hub.remembered(wish.after) is None:
             await hub.recall(wish.after)
             await self._read_rights(hub)
-        if not self.closed:
-            self._follow(hub, wish, resumable=known)
+        return hub, known
 
     def _follow(self, hub: Hub, wish: Subscribe, *, resumable: bool) -> None:
         """Catches up and joins. Nothing is awaited in here, so nothing can happen in between.

@@ -99,6 +99,7 @@ class Hub:
         self.audiences: dict[str, Audience] = {}
         self.by_actor: dict[str, set[Reader]] = {}
         self._moved = asyncio.Event()
+        self._one_reading = asyncio.Lock()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     # Readers ------------------------------------------------------------------------------------
@@ -153,6 +154,11 @@ class Hub:
             return None
         return [event for event in self.ring if event.seq > after]
 
+    async def catch_up(self) -> None:
+        """Reads now what would be read at the next tick."""
+        async with self._one_reading:
+            await self._advance()
+
     async def recall(self, after: int) -> None:
         """Reads older events into the ring, so that a reader who comes back can be served."""
         first = self.ring[0].seq if self.ring else self.head + 1
@@ -177,7 +183,8 @@ class Hub:
             await self._moved.wait()
             self._moved.clear()
             try:
-                count = await self._advance()
+                async with self._one_reading:
+                    count = await self._advance()
             except Exception:
                 logger.exception("hub of %s could not read the log", self.stream_id)
                 count = 0
@@ -205,7 +212,9 @@ class Hub:
         head = _Head(*row.get(pk=self.stream.pk))
         if head.epoch != self.epoch or head.seq <= self.head:
             return head, []
-        return head, log.read(self.stream.pk, after=self.head, limit=READ_LIMIT)
+        # What was committed since the head was read may have changed rights: it waits its turn.
+        events = log.read(self.stream.pk, after=self.head, limit=READ_LIMIT)
+        return head, [event for event in events if event.seq <= head.seq]
 
     def _deliver(self, events: Sequence[Parsed]) -> None:
         after, last = self.head, events[-1].seq

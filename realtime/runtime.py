@@ -87,8 +87,12 @@ class Runtime:
     def _on_logout(self, *, request: HttpRequest, **_: Any) -> None:
         """Called in the thread of the request that signs out."""
         key = request.session.session_key
-        if key is not None:
+        if key is None:
+            return
+        try:
             self.loop.call_soon_threadsafe(self._close_sessions, {key})
+        except RuntimeError:
+            user_logged_out.disconnect(self._on_logout)
 
     def _close_sessions(self, keys: set[str]) -> None:
         for hub in list(self.hubs.values()):
