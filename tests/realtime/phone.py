@@ -111,6 +111,10 @@ class Phone:
         await self.say({"type": "hello", "version": 1, "token": token})
         return await self.hear("welcome")
 
+    async def greet_by_cookie(self) -> Frame:
+        await self.say({"type": "hello", "version": 1, "token": None})
+        return await self.hear("welcome")
+
     async def follow(self, stream: str, *, after: int | None = None) -> Frame:
         """Greets and follows; starts from a snapshot where the server asks for it."""
         await self.greet()

@@ -1,0 +1,304 @@
+"""Following a stream: coming back, falling behind, losing rights, a log that was restored."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from accounts.ids import new_id
+from deliberation.ledger.execute import committed
+from deliberation.ledger.models import Stream
+from deliberation.sessions.models import Session
+from realtime import consumers, hub
+from realtime.runtime import runtime
+from realtime.threads import in_thread
+from tests.api.client import Browser
+from tests.cast import Cast, Person, do
+from tests.realtime.phone import Phone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def by(cast: Cast, who: Person, name: str, /, **args: Any) -> dict[str, str]:
+    return await in_thread(do, cast.stream, who, name, **args)
+
+
+async def same_as_fresh(phone: Phone, stream: str) -> None:
+    """The replica has come to what a new client would load."""
+    other = Phone(phone.who)
+    await other.load(stream)
+    await phone.up_to(other.cursor)
+    assert phone.replica.view() == other.replica.view()
+
+
+async def test_coming_back_continues_without_a_gap(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+    for text in ("一", "二", "三"):
+        await by(cast, cast.second_member, "statement.post", text=text)
+    again = Phone(cast.member)
+    again.replica, again.cursor, again.epoch = phone.replica, phone.cursor, phone.epoch
+    async with again:
+        await again.greet()
+        wish = {"stream": cast.stream, "epoch": again.epoch, "after": again.cursor}
+        await again.say({"type": "subscribe", **wish})
+        assert (await again.hear("subscribed", "resnapshot"))["type"] == "subscribed"
+        await same_as_fresh(again, cast.stream)
+
+
+async def test_from_the_very_first_event(real_cast: Cast) -> None:
+    """Older than anything this process has seen: read from the log."""
+    stream = await in_thread(Stream.objects.get, public_id=real_cast.stream)
+    async with Phone(real_cast.member) as phone:
+        phone.epoch = stream.epoch
+        await phone.follow(real_cast.stream, after=0)
+        await phone.up_to(stream.head_seq)
+        await same_as_fresh(phone, real_cast.stream)
+
+
+async def test_one_old_reader_does_not_cost_the_others_their_place(real_cast: Cast) -> None:
+    cast = real_cast
+    stream = await in_thread(Stream.objects.get, public_id=cast.stream)
+    async with Phone(cast.member) as first, Phone(cast.second_member) as late:
+        await first.follow(cast.stream)
+        await by(cast, cast.member, "statement.post", text="一")
+        late.epoch = stream.epoch
+        await late.follow(cast.stream, after=0)
+        await by(cast, cast.member, "statement.post", text="二")
+        await same_as_fresh(first, cast.stream)
+        await same_as_fresh(late, cast.stream)
+
+
+@pytest.mark.parametrize("why", ["epoch", "no epoch", "ahead", "too far behind"])
+async def test_what_cannot_be_continued_starts_from_a_snapshot(
+    why: str, real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = await in_thread(Stream.objects.get, public_id=real_cast.stream)
+    epoch = {"epoch": new_id(), "no epoch": None}.get(why, stream.epoch)
+    after = stream.head_seq + 1 if why == "ahead" else 1
+    if why == "too far behind":
+        monkeypatch.setattr(consumers, "RESUME_LIMIT", 5)
+    async with Phone(real_cast.member) as phone:
+        await phone.greet()
+        await phone.say(
+            {"type": "subscribe", "stream": real_cast.stream, "epoch": epoch, "after": after}
+        )
+        answer = await phone.hear("subscribed", "resnapshot")
+        assert answer == {
+            "type": "resnapshot",
+            "seq": stream.head_seq,
+            "epoch": stream.epoch,
+            "url": f"/api/v1/streams/{real_cast.stream}/snapshot",
+        }
+        # Until it has a snapshot it follows nothing.
+        assert (await phone.do("attendance.check_in"))["code"] == "SUBSCRIBE_FIRST"
+
+
+async def test_a_snapshot_newer_than_what_this_process_has_read(real_cast: Cast) -> None:
+    """Snapshots come from the database, events a tick later: that must not send clients round."""
+    cast = real_cast
+    async with Phone(cast.member) as other, Phone(cast.second_member) as phone:
+        await other.follow(cast.stream)
+        following = runtime().hubs[cast.stream]
+        following._task.cancel()  # as between two ticks
+        await by(cast, cast.member, "statement.post", text="刚说的。")
+        await phone.load(cast.stream)
+        assert phone.cursor > following.head
+        await phone.greet()
+        wish = {"stream": cast.stream, "epoch": phone.epoch, "after": phone.cursor}
+        await phone.say({"type": "subscribe", **wish})
+        answer = await phone.hear("subscribed", "resnapshot")
+        assert answer["type"] == "subscribed"
+
+
+async def test_one_leaves_while_the_next_comes(real_cast: Cast) -> None:
+    """A page is reloaded: the old socket goes just when the new one is subscribing."""
+    cast = real_cast
+    old = Phone(cast.member)
+    await old.__aenter__()
+    await old.follow(cast.stream)
+    async with Phone(cast.member) as phone:
+        await phone.load(cast.stream)
+        await phone.greet()
+        read_rights = phone.consumer._read_rights
+
+        async def slowly(*args: Any) -> None:
+            await read_rights(*args)
+            await old.hang_up()
+            phone.consumer._read_rights = read_rights  # type: ignore[method-assign]
+
+        phone.consumer._read_rights = slowly  # type: ignore[method-assign]
+        await phone.subscribe(cast.stream)
+        await by(cast, cast.second_member, "statement.post", text="还听得见吗？")
+        await phone.hear("events", within=3)
+        await same_as_fresh(phone, cast.stream)
+
+
+class TestRights:
+    async def test_a_removal_between_two_reads(
+        self, real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Rights are read before the events: what is committed in between must wait its turn."""
+        cast = real_cast
+        read = hub.log.read
+
+        def removed_meanwhile(*args: Any, **more: Any) -> Any:
+            monkeypatch.setattr(hub.log, "read", read)
+            do(cast.stream, cast.chair, "roll.remove", seat=cast.member.seat, reason="名单有误")
+            do(cast.stream, cast.chair, "session.set_moderation", mode="pre")
+            return read(*args, **more)
+
+        async with Phone(cast.member) as phone:
+            await phone.follow(cast.stream)
+            monkeypatch.setattr(hub.log, "read", removed_meanwhile)
+            await by(cast, cast.second_member, "statement.post", text="还在。")
+            assert await phone.closed() == 4403
+            assert cast.member.seat in phone.replica.shared["seat"]
+
+    async def test_a_removed_person_is_out_within_two_seconds(self, real_cast: Cast) -> None:
+        cast = real_cast
+        async with Phone(cast.member) as phone, Phone(cast.second_member) as other:
+            await phone.follow(cast.stream)
+            await other.follow(cast.stream)
+            began = time.monotonic()
+            await by(cast, cast.chair, "roll.remove", seat=cast.member.seat, reason="名单有误")
+            assert await phone.closed() == 4403
+            assert time.monotonic() - began < 2
+            await other.is_alive()
+            # Nothing of what was said behind their back had come.
+            assert "roll.removed" not in str(phone.replica.view())
+        async with Phone(cast.member) as again:
+            subscribed = await again.follow(cast.stream)
+            assert (subscribed["audience"], subscribed["seat"]) == ("public", None)
+            assert (await again.do("statement.post", text="好"))["code"] == "FORBIDDEN"
+
+    async def test_a_moderator_becomes_a_reader(self, real_cast: Cast) -> None:
+        cast = real_cast
+        async with Phone(cast.moderator) as phone:
+            assert (await phone.follow(cast.stream))["audience"].endswith("+staff")
+            seat = cast.moderator.seat
+            await by(cast, cast.chair, "roll.change_role", seat=seat, role="observer")
+            assert await phone.closed() == 4403
+        async with Phone(cast.moderator) as again:
+            assert (await again.follow(cast.stream))["audience"] == "public+participants"
+
+    async def test_others_stay_and_see_the_new_role(self, real_cast: Cast) -> None:
+        cast = real_cast
+        async with Phone(cast.member) as phone:
+            await phone.follow(cast.stream)
+            seat = cast.observer.seat
+            await by(cast, cast.chair, "roll.change_role", seat=seat, role="expert")
+            await same_as_fresh(phone, cast.stream)
+            assert phone.replica.shared["seat"][seat]["role"] == "expert"
+
+    async def test_a_renewed_code_throws_the_old_device_out(self, real_cast: Cast) -> None:
+        cast = real_cast
+        browser = await in_thread(_joined, cast)
+        key = browser.client.cookies["sessionid"].value
+        async with Phone(cookie=f"sessionid={key}") as phone:
+            welcome = await phone.greet()
+            assert welcome["person"]["name"] == "周代表"
+            subscribed = await phone.subscribe(cast.stream)
+            await by(cast, cast.scribe, "roll.renew_code", seat=subscribed["seat"])
+            assert await phone.closed() == 4403
+
+    async def test_signing_out_closes_the_socket(self, real_cast: Cast) -> None:
+        cast = real_cast
+        browser = await in_thread(Browser, cast.member)
+        key = browser.client.cookies["sessionid"].value
+        async with Phone(cookie=f"sessionid={key}; other=1") as phone:
+            phone.who = cast.member
+            assert (await phone.greet_by_cookie())["person"]["name"] == "王委员"
+            await phone.subscribe(cast.stream)
+            await in_thread(browser.delete, "/_allauth/browser/v1/auth/session")
+            assert await phone.closed() == 4401
+
+
+def _joined(cast: Cast) -> Browser:
+    from deliberation.sessions.codes import code_of  # noqa: PLC0415
+    from deliberation.sessions.models import Seat  # noqa: PLC0415
+
+    args = {"name": "周代表", "role": "representative", "category": "voting"}
+    seat = do(cast.stream, cast.office, "roll.enter", **args)["seat"]
+    browser = Browser()
+    browser.post("/api/v1/join", {"code": code_of(Seat.objects.get(public_id=seat))})
+    return browser
+
+
+async def test_a_restored_log_is_another_log(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+        manager = Stream.objects.filter(public_id=cast.stream)
+        await in_thread(manager.update, epoch=new_id())
+        assert await phone.closed() == 4403
+    again = Phone(cast.member)
+    again.replica, again.cursor, again.epoch = phone.replica, phone.cursor, phone.epoch
+    async with again:
+        await again.greet()
+        wish = {"stream": cast.stream, "epoch": phone.epoch, "after": phone.cursor}
+        await again.say({"type": "subscribe", **wish})
+        assert (await again.hear("subscribed", "resnapshot"))["type"] == "resnapshot"
+
+
+async def test_a_lost_wake_up_is_repaired_within_two_seconds(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+        committed.disconnect(runtime()._on_commit)
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        await by(cast, cast.second_member, "statement.post", text="没有人叫醒我。")
+        await phone.hear("events")
+        assert time.monotonic() - began < 2
+
+
+async def test_who_does_not_read_is_let_go_and_nobody_else(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = real_cast
+    monkeypatch.setattr(hub, "WINDOW_BYTES", 3_000)
+    async with Phone(cast.member) as slow, Phone(cast.second_member) as quick:
+        await slow.follow(cast.stream)
+        await quick.follow(cast.stream)
+        for number in range(6):
+            await by(cast, cast.representative, "statement.post", text=f"{number}" * 500)
+            await quick.hear("events")
+            await quick.say({"type": "seen", "seq": quick.cursor})
+            await quick.is_alive()
+            runtime().hubs[cast.stream].drop_slow_readers()
+        assert await slow.closed() == 4408
+        await quick.is_alive()
+        await same_as_fresh(quick, cast.stream)
+
+
+async def test_in_an_invited_session_strangers_hear_nothing(real_cast: Cast) -> None:
+    cast = real_cast
+    manager = Session.objects.filter(pk=cast.session.pk)
+    await in_thread(manager.update, publicity="invited")
+    async with Phone(cast.member) as phone, Phone(cast.outsider) as stranger:
+        await phone.follow(cast.stream)
+        await stranger.greet()
+        wish = {"stream": cast.stream, "epoch": None, "after": 0}
+        await stranger.say({"type": "subscribe", **wish})
+        assert await stranger.closed() == 4404
+        await by(cast, cast.second_member, "statement.post", text="内部的话。")
+        await same_as_fresh(phone, cast.stream)
+
+
+async def test_presence_counts_people_and_names_seats_to_those_who_take_part(
+    real_cast: Cast,
+) -> None:
+    cast = real_cast
+    async with Phone(cast.member) as phone, Phone(cast.member) as laptop, Phone() as stranger:
+        for device in (phone, laptop, stranger):
+            await device.follow(cast.stream)
+        runtime()._shown.clear()
+        await runtime()._show_presence(runtime().hubs[cast.stream])
+        shown = await phone.hear("derived")
+        assert shown["presence"] == {"online": 2, "seats": [cast.member.seat]}
+        assert (await stranger.hear("derived"))["presence"] == {"online": 2, "seats": None}
