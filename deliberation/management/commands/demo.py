@@ -57,7 +57,6 @@ class Command(BaseCommand):
 
     def _prepare_data(self) -> None:
         self.stdout.write("Preparing the database …")
-        # The pages are served from where they were built; WhiteNoise misses the other folder aloud.
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("Looking for a session to try, or making one …")
         call_command("seed_demo", verbosity=0)
