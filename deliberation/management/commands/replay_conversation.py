@@ -94,7 +94,7 @@ class Command(BaseCommand):
         self._say(f"Prepared in {time.monotonic() - began:.1f} s: session {scene.stream}")
         with ExitStack() as stack:
             http = _http_of(url) if url else stack.enter_context(own_server())
-            door = Door(url or _socket_of(http), http, scene.stream, scene.epoch)
+            door = Door(url or _socket_of(http), http, scene.stream)
             play = Play(export, scene, door, speed=options["speed"], stay=options["stay"])
             outcome = uvloop.run(play.run(http))
             shown = tallies_of(fetch_snapshot(http, scene.stream))

@@ -41,7 +41,6 @@ class Door:
     url: str
     origin: str
     stream: str
-    epoch: str
 
 
 @dataclass
@@ -67,19 +66,14 @@ class _Pending:
 class Client:
     """One socket that comes back by itself."""
 
-    def __init__(
-        self,
-        door: Door,
-        token: str | None,
-        counters: Counters,
-        *,
-        after: int,
-    ) -> None:
+    def __init__(self, door: Door, token: str | None, counters: Counters) -> None:
         self.door = door
         self.token = token
         self.counters = counters
-        self.cursor = after
-        self._told = after
+        self.cursor = 0
+        self._told = 0
+        # Without one the server names the number to begin at, as for a page that is opened.
+        self._epoch: str | None = None
         self._socket: ClientConnection | None = None
         self._pending: dict[str, _Pending] = {}
         self._reader: asyncio.Task[None] | None = None
@@ -142,18 +136,17 @@ class Client:
         )
         await socket.send(_text({"type": "hello", "version": 1, "token": self.token}))
         await self._expect(socket, b'{"type":"welcome"')
-        epoch = self.door.epoch
         while True:
-            wish = {"stream": self.door.stream, "epoch": epoch, "after": self.cursor}
+            wish = {"stream": self.door.stream, "epoch": self._epoch, "after": self.cursor}
             await socket.send(_text({"type": "subscribe", **wish}))
             raw = await self._expect(socket, b'{"type":"subscribed"', b'{"type":"resnapshot"')
             if raw.startswith(b'{"type":"subscribed"'):
                 return socket
             frame = orjson.loads(raw)
-            self.cursor, epoch = await self.renew(frame["seq"]), frame["epoch"]
+            self.cursor, self._epoch = await self.renew(frame["seq"]), frame["epoch"]
 
     async def renew(self, seq: int) -> int:
-        """The log behind the cursor is too long: where to go on. Whoever keeps state fetches it."""
+        """Where to go on from the present state. Whoever keeps state fetches it here."""
         return seq
 
     async def _expect(self, socket: ClientConnection, *starts: bytes) -> bytes:

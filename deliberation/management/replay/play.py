@@ -91,9 +91,7 @@ class Play:
         """One person, from the door to the last answer."""
         await self._until_due(acts[0])
         await self._until_possible(acts[0])
-        client = Client(
-            self.door, self.scene.tokens[person], self.outcome.counters, after=self.scene.head
-        )
+        client = Client(self.door, self.scene.tokens[person], self.outcome.counters)
         async with self._doorway:
             await client.open()
             self._clients.add(client)
@@ -125,7 +123,7 @@ class Play:
         rejected = [comment.id for comment in self.export.comments if comment.rejected]
         if not rejected:
             return
-        moderator = Client(self.door, self.scene.moderator, Counters(), after=self.scene.head)
+        moderator = Client(self.door, self.scene.moderator, Counters())
         await moderator.open()
         self._clients.add(moderator)
         for comment in rejected:

@@ -28,7 +28,6 @@ class Scene:
     """Everything that the players need to know. `tokens`: by the person's id in the export."""
 
     stream: str
-    epoch: str
     head: int
     moderator: str
     tokens: dict[int, str]
@@ -52,7 +51,6 @@ def prepare(title: str, people: Sequence[int]) -> Scene:
     tokens = [issue_token(user) for user in users]
     return Scene(
         stream=stream.public_id,
-        epoch=stream.epoch,
         head=stream.head_seq,
         moderator=issue_token(moderator),
         tokens=dict(zip(people, tokens, strict=True)),

@@ -18,7 +18,7 @@ class Witness(Client):
     """Follows the session without signing in and keeps the tallies, as a page does."""
 
     def __init__(self, door: Door, counters: Counters, http_url: str) -> None:
-        super().__init__(door, None, counters, after=0)
+        super().__init__(door, None, counters)
         self.http_url = http_url
         self.tallies: dict[str, Tally] = {}
         self.frames = 0
