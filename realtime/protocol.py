@@ -176,7 +176,7 @@ class Refused(Shape):
 
 
 class Presence(Shape):
-    """Who is connected, not who attends. `seats` is for those who take part."""
+    """Who is connected, not who attends. `seats` is for staff."""
 
     online: int
     seats: list[str] | None = None

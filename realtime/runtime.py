@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from accounts.sign_in import ended_sessions
 from deliberation.ledger.execute import committed
 from deliberation.ledger.reading import find_stream
-from deliberation.ledger.shapes import PARTICIPANTS
+from deliberation.ledger.shapes import STAFF
 from realtime import hub as hubs
 from realtime import protocol
 from realtime.hub import Hub, Reader
@@ -175,7 +175,8 @@ class Runtime:
 
 
 def presence_frame(count: Count, head: int, scopes: tuple[str, ...]) -> Frame:
-    seats = sorted(count.seats) if PARTICIPANTS in scopes else None
+    # A list of a thousand to each of a thousand, whenever one comes: staff alone act on it.
+    seats = sorted(count.seats) if STAFF in scopes else None
     presence = protocol.Presence(online=count.online, seats=seats)
     return Frame(protocol.encode(protocol.Derived(at_seq=head, presence=presence)))
 

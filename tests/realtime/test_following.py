@@ -290,15 +290,13 @@ async def test_in_an_invited_session_strangers_hear_nothing(real_cast: Cast) -> 
         await same_as_fresh(phone, cast.stream)
 
 
-async def test_presence_counts_people_and_names_seats_to_those_who_take_part(
-    real_cast: Cast,
-) -> None:
+async def test_presence_counts_people_and_names_seats_to_staff(real_cast: Cast) -> None:
     cast = real_cast
-    async with Phone(cast.member) as phone, Phone(cast.member) as laptop, Phone() as stranger:
+    async with Phone(cast.moderator) as phone, Phone(cast.moderator) as laptop, Phone() as stranger:
         for device in (phone, laptop, stranger):
             await device.follow(cast.stream)
         runtime()._shown.clear()
         await runtime()._show_presence(runtime().hubs[cast.stream])
         shown = await phone.hear("derived")
-        assert shown["presence"] == {"online": 2, "seats": [cast.member.seat]}
+        assert shown["presence"] == {"online": 2, "seats": [cast.moderator.seat]}
         assert (await stranger.hear("derived"))["presence"] == {"online": 2, "seats": None}

@@ -640,7 +640,7 @@ export interface Derived {
   presence: Presence
 }
 /**
- * Who is connected, not who attends. `seats` is for those who take part.
+ * Who is connected, not who attends. `seats` is for staff.
  */
 export interface Presence {
   online: number
