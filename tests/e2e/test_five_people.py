@@ -1,5 +1,6 @@
 """Five people in one session: what each does is seen by all, and nothing that was said is lost."""
 
+import json
 import time
 from dataclasses import dataclass
 
@@ -138,7 +139,7 @@ def test_a_department_answers_in_front_of_everybody(five: Five) -> None:
         expect(statement(reader.page, question)).to_contain_text("已回应")
 
 
-def test_hidden_words_are_gone_everywhere_within_two_seconds(five: Five) -> None:
+def test_hidden_words_are_gone_everywhere_within_two_seconds(house: House, five: Five) -> None:
     text, reason = "某某住户就是不讲道理。", "指名道姓，请对事不对人"
     publish(five.in_room, five.moderator, text)
     five.show_new()
@@ -154,6 +155,8 @@ def test_hidden_words_are_gone_everywhere_within_two_seconds(five: Five) -> None
     for reader in (five.resident, five.member):
         place = reader.page.get_by_test_id("statement").filter(has_text=reason).first
         expect(place).to_contain_text("这条意见已由主持人隐藏。")
+
+    assert text not in _read_anew(five.resident, house.session)
 
     # The author is told why, and keeps the words to think about.
     five.in_room.page.get_by_role("tab", name="我的").click()
@@ -232,7 +235,19 @@ def test_erased_words_are_gone_for_good(house: House, five: Five) -> None:
     is_live(five.resident.page)
     gone(five.resident.page, text)
     gone(five.resident.page, name)
+    assert text not in _read_anew(five.resident, house.session)
+    assert text not in _read_anew(office, house.session)
     house.server.manage("verify_log", house.session)
+
+
+def _read_anew(device: Device, session: str) -> str:
+    """All that the server gives this person of the session: as it stands, and as it came to be."""
+    stream = f"/api/v1/streams/{session}"
+    snapshot = device.call("GET", f"{stream}/snapshot")
+    since = f"?epoch={snapshot['epoch']}&after={max(0, snapshot['seq'] - 400)}"
+    events = device.call("GET", f"{stream}/events{since}")
+    assert events["frames"], events
+    return json.dumps([snapshot, events], ensure_ascii=False)
 
 
 def test_a_slow_network_only_takes_longer(house: House, five: Five) -> None:
