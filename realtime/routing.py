@@ -1,7 +1,17 @@
 """The address of the live protocol."""
 
-from django.urls import path
+from typing import Any
 
-from realtime.consumers import LiveConsumer
+from django.urls import path, re_path
 
-websocket_urlpatterns = [path("live", LiveConsumer.as_asgi())]
+from realtime.consumers import LiveConsumer, Receive
+from realtime.transport import Send
+
+
+async def nowhere(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Any other address: the handshake is refused, and nothing is logged as a fault."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+websocket_urlpatterns = [path("live", LiveConsumer.as_asgi()), re_path("", nowhere)]
