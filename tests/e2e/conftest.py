@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from config.embedded import valkey
-from tests.e2e.devices import AWAY, PATIENCE_MS, Device, Devices
+from tests.e2e.devices import AWAY, PATIENCE_MS, Device, Devices, every
 from tests.e2e.rooms import is_live
 from tests.support.browser import launch_options
 from tests.support.servers import ROOT, ProductServer, product_server
@@ -76,6 +76,7 @@ class House:
     def server_killed(self) -> Iterator[None]:
         """As by a crash; afterwards it is back, and so is everybody who was in the live session."""
         followers = [d for d in self.devices.all if self.session in d.page.url]
+        every(followers, is_live)
         with self.devices.allowing(AWAY):
             self.server.kill()
             try:

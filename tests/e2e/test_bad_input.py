@@ -74,6 +74,7 @@ def test_odd_characters(
 def test_a_text_that_is_too_long_is_kept_and_not_sent(house: House, member: Device) -> None:
     text = "长" * 5_000
     compose(member, text)
+    expect(member.dialog()).to_contain_text("草稿已保存在本机")
     expect(member.dialog()).to_contain_text("超出 3000 字，请精简")
     expect(member.page.get_by_test_id("send")).to_be_disabled()
     member.page.get_by_label("您的意见").press("Control+Enter")
@@ -228,7 +229,7 @@ def test_without_storage_the_page_works_and_says_what_is_not_kept(
     phone = house.person("member2", init=NO_STORAGE)
     phone.button("大字版").click()
     compose(phone, text)
-    expect(phone.dialog()).to_be_visible()
+    expect(phone.dialog()).to_contain_text("本机存储已满或被关闭，发送前请勿关闭页面")
     send(phone)
     approve(console, text)
     expect(statement(phone.page, text)).to_be_visible()

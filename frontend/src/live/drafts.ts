@@ -1,4 +1,4 @@
-import { ref, watch, type Ref } from "vue"
+import { readonly, ref, watch, type Ref } from "vue"
 
 import type { LiveSession } from "./useSession"
 import { BrowserShelf, type Shelf } from "./storage"
@@ -23,11 +23,17 @@ export class Drafts {
     return this.memory.get(key) ?? readText(this.shelf.get(key))?.text ?? ""
   }
 
-  write(person: string, session: string, thread: string, text: string): void {
+  /** False if the text would be lost with this tab. */
+  write(person: string, session: string, thread: string, text: string): boolean {
     const key = keyOf(person, session, thread)
     this.memory.delete(key)
-    if (text === "") return this.shelf.remove(key)
-    if (!this.shelf.set(key, JSON.stringify({ text, at: this.now() }))) this.memory.set(key, text)
+    if (text === "") {
+      this.shelf.remove(key)
+      return true
+    }
+    const kept = this.shelf.set(key, JSON.stringify({ text, at: this.now() }))
+    if (!kept) this.memory.set(key, text)
+    return kept
   }
 
   /** Drafts of a month ago are forgotten, so that a shared phone does not fill up. */
@@ -55,6 +61,10 @@ function readText(stored: string | null): { text: string; at: number } | null {
 }
 
 let shared: Drafts | null = null
+const kept = ref(true)
+
+/** Whether what was typed last outlives this tab: storage may be full or switched off. */
+export const draftsAreKept: Readonly<Ref<boolean>> = readonly(kept)
 
 /**
  * The text of one composer, to be bound with `v-model`. `thread` names the composer within the
@@ -66,7 +76,8 @@ export function useDraft(live: LiveSession, thread: string): Ref<string> {
   const owner = (): string => live.person.value?.id ?? GUEST
   let writer = owner()
   const text = ref(drafts.read(writer, live.id, thread))
-  watch(text, (now) => drafts.write(writer, live.id, thread, now), { flush: "sync" })
+  const keep = (now: string): void => void (kept.value = drafts.write(writer, live.id, thread, now))
+  watch(text, keep, { flush: "sync" })
   watch(
     owner,
     (next) => {
