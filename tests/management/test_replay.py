@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -110,8 +114,7 @@ def test_a_server_that_dies_under_a_replay_loses_and_doubles_nothing(tmp_path: P
         reader = threading.Thread(target=lines.extend, args=[replay.stdout])
         reader.start()
         try:
-            _wait_for(lines, "Prepared")
-            time.sleep(3)
+            _wait_until(lambda: _statements(server.url) >= 2, lines)
             server.kill()
             server.start()
             assert replay.wait(60) == 0, "".join(lines)
@@ -135,12 +138,19 @@ def test_a_server_that_is_not_there_is_said_at_once(db: None) -> None:
     assert Session.objects.count() == before
 
 
-def _wait_for(lines: list[str], start: str) -> None:
+def _wait_until(reached: Callable[[], bool], lines: list[str]) -> None:
     for _ in range(600):
-        if any(line.startswith(start) for line in lines):
+        if reached():
             return
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError("".join(lines))
+
+
+def _statements(url: str) -> int:
+    """How much has been said in the sessions that are on, as anybody may see."""
+    with urllib.request.urlopen(f"{url}/api/v1/home", timeout=5) as answer:
+        home: dict[str, Any] = json.load(answer)
+    return sum(session["statements"] for session in home["live"])
 
 
 @pytest.mark.sqlite_only(reason="as above")

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 
 RETRYABLE = frozenset({"RATE_LIMITED", "BUSY", "UNAVAILABLE"})
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 10.0
@@ -119,7 +119,8 @@ class Client:
                 self._socket = await self._greet()
                 return
             except (OSError, TimeoutError, WebSocketException) as error:
-                if isinstance(error, InvalidHandshake) or time.monotonic() > deadline:
+                # An answer in HTTP is a no; a line cut in the middle of it may be a restart.
+                if isinstance(error, InvalidStatus) or time.monotonic() > deadline:
                     raise ReplayError(f"{self.door.url} cannot be reached: {error}") from error
             await asyncio.sleep(_random.uniform(FIRST_WAIT_S, wait))
             wait = min(2 * wait, LONGEST_WAIT_S)
