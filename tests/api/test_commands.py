@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_command_is_committed_and_sending_it_again_gives_the_same(cast: Cast) 
     ],
 )
 def test_refusals(
-    who: str | None, name: str, args: dict[str, object], answer: tuple[int, str], cast: Cast
+    who: str | None, name: str, args: dict[str, Any], answer: tuple[int, str], cast: Cast
 ) -> None:
     browser = Browser(getattr(cast, who) if who else None)
     assert refusal(browser.command(cast.stream, name, **args)) == answer

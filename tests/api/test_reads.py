@@ -112,7 +112,7 @@ def test_head(cast: Cast) -> None:
 
 
 def test_me(cast: Cast) -> None:
-    nobody = {"person": None, "language": "zh-Hans", "seats": [], "bodies": []}
+    nobody: dict[str, Any] = {"person": None, "language": "zh-Hans", "seats": [], "bodies": []}
     assert data(Browser().get("/api/v1/me")) == nobody
     me = data(Browser(cast.chair).get("/api/v1/me"))
     assert me["person"] == {"id": cast.chair.user.public_id, "name": "陈主席"}

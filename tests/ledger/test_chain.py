@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,8 @@ def test_an_outsider_counts_the_same() -> None:
 def test_every_field_counts(field: str) -> None:
     value = getattr(EVENT, field)
     other = value + timedelta(microseconds=1) if field == "at" else value * 2 or 1
-    changed = EVENT._replace(**{field: other})
+    changes: dict[str, Any] = {field: other}
+    changed = EVENT._replace(**changes)
     assert chain.link("p", changed) != chain.link("p", EVENT)
     assert chain.link("q", EVENT) != chain.link("p", EVENT)
 

@@ -68,7 +68,9 @@ def test_hidden_events_leave_no_gap() -> None:
 
 
 def test_an_audience_sees_its_scopes_alone() -> None:
-    told = {scope: {"put": {scope: {"x": {}}}} for scope in ("public", "staff", "own_P", "own_Q")}
+    told: dict[str, Any] = {
+        s: {"put": {s: {"x": {}}}} for s in ("public", "staff", "own_P", "own_Q")
+    }
     frame = frame_of([event(1, **told)], ("public",), actor="P", after=0)
     assert frame["put"] == {"public": {"x": {}}}
     assert frame["own"] == {"put": {"own_P": {"x": {}}}, "del": {}}

@@ -287,7 +287,7 @@ def code_of(outcome: Accepted | Refusal) -> str:
 
 def test_any_meeting(cast: Cast) -> None:
     Run.cast = cast
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Run,
         settings=settings(
             max_examples=25,
