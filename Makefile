@@ -22,6 +22,8 @@ FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
 	$(shell find frontend/src frontend/public -type f 2>/dev/null)
 # What `make protocol` writes, with hand-written files between.
 GENERATED := frontend/src/protocol docs
+# What the database can make a difference to.
+ON_POSTGRES := $(wildcard tests/ledger tests/bodies tests/sessions tests/realtime tests/api tests/test_*.py)
 # Tests of browsers, of load and of broken machines are started by their own targets.
 UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
 
@@ -52,9 +54,9 @@ unit: .venv/test.stamp ## Run the Python tests on SQLite
 	@env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(UNIT) -n auto
 
 .PHONY: unit-postgres
-unit-postgres: .venv/test.stamp ## Run the Python tests on PostgreSQL
+unit-postgres: .venv/test.stamp ## Run the tests of domain, doors and sockets on PostgreSQL
 	@echo "Python tests on PostgreSQL …"
-	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(UNIT) --ignore=tests/architecture -m "not sqlite_only" -n auto
+	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(ON_POSTGRES) -m "not sqlite_only" -n auto
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code
