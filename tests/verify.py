@@ -112,6 +112,8 @@ class Act:
         stream = Stream.objects.get(public_id=self.stream)
         events = events_of(stream, before[0])
         for access, expected in after[1].items():
+            if before[0] and access.scopes and access not in before[1]:
+                continue  # nobody could have been this audience before
             # Somebody who was not on the roll before starts from nothing.
             old = before[1].get(access, Replica())
             at_once, one_by_one = old.copy(), old.copy()
