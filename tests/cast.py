@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
@@ -99,7 +99,7 @@ def person(username: str, name: str) -> Person:
 
 
 def send(
-    stream: str, who: Person | None, name: str, /, *, command_id: UUID | None = None, **args: Any
+    stream: str, who: Person | None, name: str, /, *, command_id: Any = None, **args: Any
 ) -> Accepted | Refusal:
     """Gives one command as somebody, or as nobody who has signed in."""
     envelope = Envelope(who.id if who else None, command_id or uuid4(), name, args)

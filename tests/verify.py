@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
 
 from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger import chain
@@ -80,7 +79,7 @@ class Act:
         self._seen = seen
 
     def __call__(
-        self, who: Person | None, name: str, /, *, command_id: UUID | None = None, **args: Any
+        self, who: Person | None, name: str, /, *, command_id: Any = None, **args: Any
     ) -> dict[str, str]:
         """The handler's answer; fails the test if the command is refused or breaks a promise."""
         before = self.now()
@@ -92,7 +91,7 @@ class Act:
         return outcome.result or {}
 
     def refused(
-        self, who: Person | None, name: str, code: str, /, *, command_id: UUID | None = None,
+        self, who: Person | None, name: str, code: str, /, *, command_id: Any = None,
         **args: Any,
     ) -> dict[str, Any]:  # fmt: skip
         """The refusal's data; fails the test if anything at all was written."""

@@ -54,11 +54,11 @@ def own_database(folder: Path) -> Iterator[str]:
 
     name = f"served_{os.getpid()}_{folder.name.replace('-', '_')}"[:60].lower()
     with psycopg.connect(given, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        admin.execute(f'CREATE DATABASE "{name}"')
         try:
             yield urlsplit(given)._replace(path=f"/{name}").geturl()
         finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _gather(voters: int) -> dict[str, Any]:

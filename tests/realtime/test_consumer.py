@@ -223,7 +223,7 @@ async def test_reordered_votes_leave_the_newest(real_cast: Cast) -> None:
 async def test_somebody_who_keeps_poisoning_is_struck_off(
     real_cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(work: object, call: object) -> None:
+    def broken(work: object, call: object) -> Any:
         raise ZeroDivisionError
 
     entry = COMMANDS["statement.post"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.ids import new_id
+from deliberation.ledger import log
 from deliberation.ledger.execute import committed
 from deliberation.ledger.models import Stream
 from deliberation.sessions.models import Session
@@ -115,7 +116,9 @@ async def test_a_snapshot_newer_than_what_this_process_has_read(real_cast: Cast)
         assert answer["type"] == "subscribed"
 
 
-async def test_one_leaves_while_the_next_comes(real_cast: Cast) -> None:
+async def test_one_leaves_while_the_next_comes(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A page is reloaded: the old socket goes just when the new one is subscribing."""
     cast = real_cast
     old = Phone(cast.member)
@@ -129,9 +132,9 @@ async def test_one_leaves_while_the_next_comes(real_cast: Cast) -> None:
         async def slowly(*args: Any) -> None:
             await read_rights(*args)
             await old.hang_up()
-            phone.consumer._read_rights = read_rights  # type: ignore[method-assign]
+            monkeypatch.undo()
 
-        phone.consumer._read_rights = slowly  # type: ignore[method-assign]
+        monkeypatch.setattr(phone.consumer, "_read_rights", slowly)
         await phone.subscribe(cast.stream)
         await by(cast, cast.second_member, "statement.post", text="还听得见吗？")
         await phone.hear("events", within=3)
@@ -144,17 +147,17 @@ class TestRights:
     ) -> None:
         """Rights are read before the events: what is committed in between must wait its turn."""
         cast = real_cast
-        read = hub.log.read
+        read = log.read
 
         def removed_meanwhile(*args: Any, **more: Any) -> Any:
-            monkeypatch.setattr(hub.log, "read", read)
+            monkeypatch.setattr(log, "read", read)
             do(cast.stream, cast.chair, "roll.remove", seat=cast.member.seat, reason="名单有误")
             do(cast.stream, cast.chair, "session.set_moderation", mode="pre")
             return read(*args, **more)
 
         async with Phone(cast.member) as phone:
             await phone.follow(cast.stream)
-            monkeypatch.setattr(hub.log, "read", removed_meanwhile)
+            monkeypatch.setattr(log, "read", removed_meanwhile)
             await by(cast, cast.second_member, "statement.post", text="还在。")
             assert await phone.closed() == 4403
             assert cast.member.seat in phone.replica.shared["seat"]
