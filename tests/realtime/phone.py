@@ -12,7 +12,7 @@ from accounts.sign_in import issue_token
 from deliberation.ledger.reading import take_snapshot
 from realtime.consumers import LiveConsumer
 from realtime.threads import in_thread
-from tests.cast import Cast, Person, send
+from tests.cast import Cast, Person, do
 from tests.replica import Replica
 
 PATIENCE_S = 5.0
@@ -162,8 +162,13 @@ class Phone:
             await self.hear("events")
 
 
-async def by_somebody(cast: Cast, who: Person, name: str, /, **args: Any) -> Any:
-    """A command that comes through another door, with its wake-up."""
-    outcome = await in_thread(send, cast.stream, who, name, **args)
-    assert not isinstance(outcome, Exception), outcome
-    return outcome
+async def by(cast: Cast, who: Person, name: str, /, **args: Any) -> dict[str, str]:
+    return await in_thread(do, cast.stream, who, name, **args)
+
+
+async def same_as_fresh(phone: Phone, stream: str) -> None:
+    """The replica has come to what a new client would load."""
+    other = Phone(phone.who)
+    await other.load(stream)
+    await phone.up_to(other.cursor)
+    assert phone.replica.view() == other.replica.view()

@@ -12,7 +12,7 @@ import pytest
 from deliberation.ledger.registry import COMMANDS
 from realtime.threads import in_thread
 from tests.cast import Cast, Person, do, send
-from tests.realtime.phone import Phone, by_somebody
+from tests.realtime.phone import Phone, by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COMMAND = {"type": "command", "id": str(uuid4()), "name": "statement.post", "args": {"text": "好"}}
@@ -267,5 +267,5 @@ async def test_someone_elses_session(real_cast: Cast) -> None:
         await phone.follow(cast.stream)
         outcome = await in_thread(send, cast.stream, neighbour, "attendance.check_in")
         assert (await phone.do("attendance.check_in"))["code"] == outcome.code  # type: ignore[union-attr]
-        await by_somebody(cast, cast.member, "statement.post", text="照常。")
+        await by(cast, cast.member, "statement.post", text="照常。")
         await phone.hear("events")

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from config import embedded
@@ -94,13 +95,17 @@ async def test_frames_too_large(kind: Kind, server: ProductServer, scene: Scene)
             assert (await client.hear("error"))["code"] == "TOO_LARGE"
             await client.is_alive()
         async with open_socket(other) as socket:
-            await socket.send("x" * 2_000_000)
             with pytest.raises(ConnectionClosed):
-                await asyncio.wait_for(socket.recv(), 10)
+                await _say_and_hear(socket, "x" * 2_000_000)
         async with Client(scene, "member").on(other) as client:
             await client.is_alive()
     finally:
         other.close()
+
+
+async def _say_and_hear(socket: ClientConnection, text: str) -> None:
+    await socket.send(text)
+    await asyncio.wait_for(socket.recv(), 10)
 
 
 async def test_the_ready_frame_reaches_a_real_client(server: ProductServer, scene: Scene) -> None:
@@ -219,6 +224,7 @@ def two_servers(tmp_path: Path) -> Iterator[tuple[list[ProductServer], Scene]]:
                 each.close()
 
 
+@pytest.mark.postgres_only
 async def test_two_processes_never_accept_a_vote_after_the_close(
     two_servers: tuple[list[ProductServer], Scene],
 ) -> None:

@@ -1,0 +1,110 @@
+"""Rights that change while sockets are open: whoever sees something else now must come back."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from deliberation.ledger import log
+from deliberation.sessions.codes import code_of
+from deliberation.sessions.models import Seat
+from realtime.threads import in_thread
+from tests.api.client import Browser
+from tests.cast import Cast, do
+from tests.realtime.phone import Phone, by, same_as_fresh
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_removal_between_two_reads(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rights are read before the events: what is committed in between must wait its turn."""
+    cast = real_cast
+    read = log.read
+
+    def removed_meanwhile(*args: Any, **more: Any) -> Any:
+        monkeypatch.setattr(log, "read", read)
+        do(cast.stream, cast.chair, "roll.remove", seat=cast.member.seat, reason="名单有误")
+        do(cast.stream, cast.chair, "session.set_moderation", mode="pre")
+        return read(*args, **more)
+
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+        monkeypatch.setattr(log, "read", removed_meanwhile)
+        await by(cast, cast.second_member, "statement.post", text="还在。")
+        assert await phone.closed() == 4403
+        assert cast.member.seat in phone.replica.shared["seat"]
+
+
+async def test_a_removed_person_is_out_within_two_seconds(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone(cast.member) as phone, Phone(cast.second_member) as other:
+        await phone.follow(cast.stream)
+        await other.follow(cast.stream)
+        began = time.monotonic()
+        await by(cast, cast.chair, "roll.remove", seat=cast.member.seat, reason="名单有误")
+        assert await phone.closed() == 4403
+        assert time.monotonic() - began < 2
+        await other.is_alive()
+        # Nothing of what was said behind their back had come.
+        assert "roll.removed" not in str(phone.replica.view())
+    async with Phone(cast.member) as again:
+        subscribed = await again.follow(cast.stream)
+        assert (subscribed["audience"], subscribed["seat"]) == ("public", None)
+        assert (await again.do("statement.post", text="好"))["code"] == "FORBIDDEN"
+
+
+async def test_a_moderator_becomes_a_reader(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone(cast.moderator) as phone:
+        assert (await phone.follow(cast.stream))["audience"].endswith("+staff")
+        seat = cast.moderator.seat
+        await by(cast, cast.chair, "roll.change_role", seat=seat, role="observer")
+        assert await phone.closed() == 4403
+    async with Phone(cast.moderator) as again:
+        assert (await again.follow(cast.stream))["audience"] == "public+participants"
+
+
+async def test_others_stay_and_see_the_new_role(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+        seat = cast.observer.seat
+        await by(cast, cast.chair, "roll.change_role", seat=seat, role="expert")
+        await same_as_fresh(phone, cast.stream)
+        assert phone.replica.shared["seat"][seat]["role"] == "expert"
+
+
+async def test_a_renewed_code_throws_the_old_device_out(real_cast: Cast) -> None:
+    cast = real_cast
+    browser = await in_thread(_joined, cast)
+    key = browser.client.cookies["sessionid"].value
+    async with Phone(cookie=f"sessionid={key}") as phone:
+        welcome = await phone.greet()
+        assert welcome["person"]["name"] == "周代表"
+        subscribed = await phone.subscribe(cast.stream)
+        await by(cast, cast.scribe, "roll.renew_code", seat=subscribed["seat"])
+        assert await phone.closed() == 4403
+
+
+async def test_signing_out_closes_the_socket(real_cast: Cast) -> None:
+    cast = real_cast
+    browser = await in_thread(Browser, cast.member)
+    key = browser.client.cookies["sessionid"].value
+    async with Phone(cookie=f"sessionid={key}; other=1") as phone:
+        phone.who = cast.member
+        assert (await phone.greet_by_cookie())["person"]["name"] == "王委员"
+        await phone.subscribe(cast.stream)
+        await in_thread(browser.delete, "/_allauth/browser/v1/auth/session")
+        assert await phone.closed() == 4401
+
+
+def _joined(cast: Cast) -> Browser:
+    args = {"name": "周代表", "role": "representative", "category": "voting"}
+    seat = do(cast.stream, cast.office, "roll.enter", **args)["seat"]
+    browser = Browser()
+    browser.post("/api/v1/join", {"code": code_of(Seat.objects.get(public_id=seat))})
+    return browser
