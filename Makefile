@@ -23,7 +23,7 @@ FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
 # What `make protocol` writes, with hand-written files between.
 GENERATED := frontend/src/protocol docs
 # What the database can make a difference to.
-ON_POSTGRES := $(wildcard tests/ledger tests/bodies tests/sessions tests/realtime tests/api tests/test_*.py)
+ON_POSTGRES := $(wildcard tests/ledger tests/bodies tests/sessions tests/test_*.py tests/realtime/test_servers.py)
 # Tests of browsers, of load and of broken machines are started by their own targets.
 UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
 
@@ -54,7 +54,7 @@ unit: .venv/test.stamp ## Run the Python tests on SQLite
 	@env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(UNIT) -n auto
 
 .PHONY: unit-postgres
-unit-postgres: .venv/test.stamp ## Run the tests of domain, doors and sockets on PostgreSQL
+unit-postgres: .venv/test.stamp ## Run the tests of the domain and of two server processes on PostgreSQL
 	@echo "Python tests on PostgreSQL …"
 	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(ON_POSTGRES) -m "not sqlite_only" -n auto
 
@@ -66,7 +66,7 @@ test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code
 .PHONY: e2e
 e2e: .venv/test.stamp setup ## Run the tests in a real browser
 	@echo "Tests in a real browser …"
-	@$(PYTEST) tests/e2e
+	@$(PYTEST) tests/e2e -n 2 --dist loadfile
 
 # --- parts of `make check` ----------------------------------------------------------------------
 
