@@ -14,7 +14,6 @@ from realtime.threads import in_thread
 from tests.cast import Cast, Person, do, send
 from tests.realtime.phone import Phone, by
 
-pytestmark = pytest.mark.django_db(transaction=True)
 COMMAND = {"type": "command", "id": str(uuid4()), "name": "statement.post", "args": {"text": "好"}}
 
 
@@ -125,7 +124,7 @@ BAD_FRAMES: list[tuple[str, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("text", "code", "data"), BAD_FRAMES)
 async def test_a_bad_frame_gets_an_answer_and_the_socket_lives(
-    text: str, code: str, data: dict[str, Any], db: None
+    text: str, code: str, data: dict[str, Any]
 ) -> None:
     async with Phone() as phone:
         await phone.greet()
@@ -138,21 +137,21 @@ async def test_a_bad_frame_gets_an_answer_and_the_socket_lives(
         await phone.is_alive()
 
 
-async def test_bytes_are_no_frame(db: None) -> None:
+async def test_bytes_are_no_frame() -> None:
     async with Phone() as phone:
         await phone.say_bytes(b"\x00\x01")
         assert (await phone.hear("error"))["code"] == "MALFORMED"
         await phone.is_alive()
 
 
-async def test_somebody_who_sends_nothing_but_rubbish_is_let_go(db: None) -> None:
+async def test_somebody_who_sends_nothing_but_rubbish_is_let_go() -> None:
     async with Phone() as phone:
         for _ in range(25):
             await phone.say("{")
         assert await phone.closed() == 4400
 
 
-async def test_a_flood_is_cut_off(db: None) -> None:
+async def test_a_flood_is_cut_off() -> None:
     async with Phone() as phone:
         for _ in range(260):
             await phone.say({"type": "ping"})

@@ -18,8 +18,6 @@ from realtime.threads import in_thread
 from tests.cast import Cast
 from tests.realtime.phone import Phone, by, same_as_fresh
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 async def test_coming_back_continues_without_a_gap(real_cast: Cast) -> None:
     cast = real_cast

@@ -15,8 +15,6 @@ from tests.api.client import Browser
 from tests.cast import Cast, do
 from tests.realtime.phone import Phone, by, same_as_fresh
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 async def test_a_removal_between_two_reads(
     real_cast: Cast, monkeypatch: pytest.MonkeyPatch

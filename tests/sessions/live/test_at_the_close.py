@@ -43,7 +43,6 @@ def voters(real_cast: Cast) -> list[Person]:
 
 
 @pytest.mark.postgres_only
-@pytest.mark.django_db(transaction=True)
 def test_none_is_accepted_after_the_close_in_the_order_of_the_log(
     real_cast: Cast, voters: list[Person]
 ) -> None:
@@ -107,7 +106,6 @@ def _agrees_with_the_log(cast: Cast, statement: str, accepted: list[int], closed
     assert Receipt.objects.filter(stream=stream, seq__in=accepted).count() == len(accepted)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_connections_never_take_one_number(real_cast: Cast) -> None:
     """Both databases: whoever waits too long is told so, and nothing is half done."""
     cast = real_cast
@@ -135,7 +133,6 @@ def test_two_connections_never_take_one_number(real_cast: Cast) -> None:
     check_chain(Stream.objects.get(public_id=cast.stream))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_one_id_from_two_connections_is_one_command(real_cast: Cast) -> None:
     """A phone that sends over the socket and, impatient, over HTTP as well."""
     cast = real_cast
