@@ -185,7 +185,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     # Whose address it is, the server has settled (--proxy-headers); anybody can write a header.
     "NUM_PROXIES": 0,
-    "DEFAULT_THROTTLE_RATES": {"join": "30/min", "join-failures": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {"join": "30/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Deliberation service",

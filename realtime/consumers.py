@@ -142,6 +142,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     async def _hello(self, hello: Hello) -> None:
         if hello.version != protocol.VERSION:
             raise Refusal(Code.VERSION_UNSUPPORTED, supported=[protocol.VERSION])
+        self._leave_hub()  # a second greeting may be somebody else's
         if hello.token is not None:
             self.person = await in_thread(person_of_token, hello.token)
             if self.person is None:

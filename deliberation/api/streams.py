@@ -18,6 +18,7 @@ from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import access_of, find_stream, take_snapshot
 from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.transactions import reading
 
 EVENTS_LIMIT = 500
 
@@ -77,23 +78,26 @@ class EventsRead(APIView):
         responses={200: OpenApiTypes.OBJECT, 404: RefusalBody},
     )
     def get(self, request: Request, stream: str) -> HttpResponse:
+        # One moment for rights and events: nobody is shown what came after their rights ended.
+        with reading():
+            return _json(self._answer(request, stream))
+
+    def _answer(self, request: Request, stream: str) -> dict[str, Any]:
         row = find_stream(stream)
         access = access_of(row, user_id_of(request))
         after = _number(request.query_params.get("after"))
         lost = request.query_params.get("epoch") != row.epoch or after > row.head_seq
         if lost or row.head_seq - after > EVENTS_LIMIT:
             url = f"/api/v1/streams/{row.public_id}/snapshot"
-            return _json({"resnapshot": {"seq": row.head_seq, "epoch": row.epoch, "url": url}})
+            return {"resnapshot": {"seq": row.head_seq, "epoch": row.epoch, "url": url}}
         events = [parse(event) for event in log.read(row.pk, after=after, limit=EVENTS_LIMIT)]
         frame = frame_of(events, access.scopes, actor=access.actor, after=after)
-        return _json(
-            {
-                "epoch": row.epoch,
-                "head": row.head_seq,
-                "audience": access.audience,
-                "frames": [frame] if events else [],
-            }
-        )
+        return {
+            "epoch": row.epoch,
+            "head": row.head_seq,
+            "audience": access.audience,
+            "frames": [frame] if events else [],
+        }
 
 
 class HeadRead(APIView):

@@ -106,3 +106,15 @@ def _joined(cast: Cast) -> Browser:
     browser = Browser()
     browser.post("/api/v1/join", {"code": code_of(Seat.objects.get(public_id=seat))})
     return browser
+
+
+async def test_a_second_greeting_as_somebody_else_follows_nothing(real_cast: Cast) -> None:
+    """Else the socket would speak as one person and go on hearing what is another's own."""
+    cast = real_cast
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+        phone.who = cast.outsider
+        await phone.greet()
+        assert phone.consumer.hub is None
+        refused = await phone.do("attendance.check_in")
+        assert refused["code"] == "SUBSCRIBE_FIRST"

@@ -76,7 +76,8 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
         room.get(Statement, row.public_id) for row in said.select_related(*STATEMENT_RELATIONS)
     ]
     replies = [room.get(Reply, row.public_id) for row in replied]
-    if not statements and not replies:
+    emptied = log.erase(room.stream, seat.public_id)
+    if not statements and not replies and not emptied:
         raise Refusal(Code.ALREADY_DONE)
     event = Event()
     room.change(seat, erased=True)
@@ -97,7 +98,7 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
     if not seat.removed:
         # So does their line on the roll, where the roll and what was said share a scope.
         event.put(PARTICIPANTS, seat_entity(seat))
-    return event.keep(seat=seat.public_id, erased=log.erase(room.stream, seat.public_id))
+    return event.keep(seat=seat.public_id, erased=emptied)
 
 
 def _erase_statement(room: Room, event: Event, statement: Statement) -> None:

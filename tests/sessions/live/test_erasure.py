@@ -123,3 +123,10 @@ def test_erasing_is_possible_after_the_end(act: Act, cast: Cast) -> None:
         act(cast.chair, "session.change_stage", to=stage)
     act(cast.office, "erasure.erase_words", seat=cast.member.seat, reason="本人申请")
     assert WORDS not in everything_stored(cast)
+
+
+def test_a_reason_for_leave_goes_though_nothing_else_was_said(act: Act, cast: Cast) -> None:
+    act(cast.member, "attendance.ask_leave", reason=WORDS)
+    assert WORDS in everything_stored(cast)
+    act(cast.office, "erasure.erase_words", seat=cast.member.seat, reason="本人申请")
+    assert WORDS not in everything_stored(cast)
