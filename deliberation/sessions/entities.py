@@ -150,7 +150,7 @@ class MySeatEntity(SeatEntity, entity="my_seat"):
 
 
 class MyStatementEntity(Entity, entity="my_statement"):
-    """What became of something that the person said."""
+    """What became of something that the person said. `command`: the id of what posted it."""
 
     text: str | None
     posted_at: datetime
@@ -158,3 +158,11 @@ class MyStatementEntity(Entity, entity="my_statement"):
     department: str | None
     status: StatementStatus
     reason: str | None
+    command: str | None
+
+
+class MyReplyEntity(Entity, entity="my_reply"):
+    """One of the person's own answers; its id is the reply's. `command`: the id of what gave it."""
+
+    statement: str
+    command: str | None

@@ -219,12 +219,16 @@ class Seat(PartOfSession):
 
 
 class Statement(PartOfSession):
-    """A view (意见) that somebody put forward; with `department` set, a question to it."""
+    """A view (意见) that somebody put forward; with `department` set, a question to it.
+
+    `command_id`: the command that posted it, by which its author's device knows it again.
+    """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="statements")
     text = models.TextField(null=True)
     posted_at = models.DateTimeField()
     posted_seq = models.PositiveBigIntegerField()
+    command_id = models.UUIDField(null=True)
     published_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=6, choices=Place.choices)
     status = models.CharField(max_length=10, choices=StatementStatus.choices)
@@ -262,6 +266,7 @@ class Reply(PartOfSession):
     department = models.ForeignKey(Department, models.PROTECT)
     text = models.TextField(null=True)
     given_at = models.DateTimeField()
+    command_id = models.UUIDField(null=True)
     status = models.CharField(
         max_length=10, choices=ReplyStatus.choices, default=ReplyStatus.PUBLISHED
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -13,6 +14,7 @@ from deliberation.sessions.entities import (
     AttendanceFigures,
     DepartmentEntity,
     ModerationEntryEntity,
+    MyReplyEntity,
     MySeatEntity,
     MyStatementEntity,
     ReplyEntity,
@@ -169,6 +171,15 @@ def my_statement_entity(statement: Statement) -> MyStatementEntity:
         department=_id(statement.department),
         status=StatementStatus(statement.status),
         reason=statement.reason or None,
+        command=_text(statement.command_id),
+    )
+
+
+def my_reply_entity(reply: Reply) -> MyReplyEntity:
+    return MyReplyEntity(
+        id=reply.public_id,
+        statement=reply.statement.public_id,
+        command=_text(reply.command_id),
     )
 
 
@@ -196,3 +207,7 @@ class _HasPublicId(Protocol):
 
 def _id(row: _HasPublicId | None) -> str | None:
     return None if row is None else row.public_id
+
+
+def _text(command: UUID | None) -> str | None:
+    return None if command is None else str(command)

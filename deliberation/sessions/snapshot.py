@@ -162,6 +162,8 @@ def my_place_and_words(session: Session, seat: Seat) -> Iterator[Entity]:
         yield projections.my_seat_entity(seat, acts_of(seat.role))
     statements = Statement.objects.filter(session=session, seat=seat)
     yield from map(projections.my_statement_entity, _with_relations(statements))
+    replies = Reply.objects.filter(session=session, seat=seat).select_related("statement")
+    yield from map(projections.my_reply_entity, replies)
 
 
 def _with_relations(statements: QuerySet[Statement]) -> QuerySet[Statement]:

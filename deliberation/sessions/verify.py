@@ -30,6 +30,7 @@ TABLES: dict[str, str] = {
     "moderation_entry": "ModerationEntry",
     "my_seat": "Seat",
     "my_statement": "Statement",
+    "my_reply": "Reply",
     "my_vote": "Endorsement",
 }
 # The installation's, the body's and the program's: they may change without an event of the session.

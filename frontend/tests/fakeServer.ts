@@ -38,6 +38,8 @@ export class FakeServer {
   httpUp = true
   /** Commands are committed, but their answers get lost. */
   swallowAnswers = false
+  /** Answers come after the event with their effect, which the protocol allows. */
+  answersLate = false
   /** Nothing at all is answered any more, though the socket stays open. */
   mute = false
   refuseNext: RefusalBody[] = []
@@ -232,8 +234,10 @@ export class FakeServer {
     const early = socket.subscribed ? null : { ok: false as const, refusal: refusalOf("SUBSCRIBE_FIRST") }
     const outcome = early ?? this.execute(socket.person, frame)
     if (this.swallowAnswers) return
-    if (outcome.ok) socket.receive({ type: "ack", id: frame.id, seq: outcome.seq, result: outcome.result })
-    else socket.receive({ type: "refused", id: frame.id, ...outcome.refusal })
+    this.clock.after(this.answersLate ? 100 : 0, () => {
+      if (outcome.ok) socket.receive({ type: "ack", id: frame.id, seq: outcome.seq, result: outcome.result })
+      else socket.receive({ type: "refused", id: frame.id, ...outcome.refusal })
+    })
   }
 
   private execute(person: Person | null, frame: CommandFrame): Outcome {
@@ -257,9 +261,15 @@ export class FakeServer {
       const speaker = this.seatOf(person)
       this.commitSoon(
         { statement: { [id]: { ...fields, speaker } as never } },
-        { [person.id]: { my_statement: { [id]: fields as never } } },
+        { [person.id]: { my_statement: { [id]: { ...fields, command: frame.id } as never } } },
       )
       return { statement: id }
+    }
+    if (frame.name === "reply.give") {
+      const id = `reply-${this.head + 1}`
+      const mine = { id, statement: args["statement"] ?? "", command: frame.id }
+      this.commitSoon({}, { [person.id]: { my_reply: { [id]: mine } } })
+      return { reply: id }
     }
     const { statement = "", choice, revision } = args
     const vote = { id: statement, choice, revision } as never

@@ -162,6 +162,71 @@ describe("when an answer is lost", () => {
   })
 })
 
+describe("when the event comes before the answer", () => {
+  /** Looks at each millisecond: how often a thing is shown, on its way or as the person's own. */
+  async function mostShownAtOnce(own: () => number, ms: number): Promise<number> {
+    let most = 0
+    for (let passed = 0; passed < ms; passed++) {
+      await stage.clock.advance(1)
+      most = Math.max(most, room.outbox.value.length + own())
+    }
+    return most
+  }
+  const ownPosts = () => room.all("my_statement").value.length
+
+  beforeEach(() => void (stage.server.answersLate = true))
+
+  it.each([
+    ["a post", () => post("一"), ownPosts],
+    ["a vote", () => castVote("agree"), () => room.all("my_vote").value.length],
+    [
+      "a reply",
+      () => room.enqueue("reply.give", { statement: "a", text: "年底前" }),
+      () => room.all("my_reply").value.length,
+    ],
+  ])("%s is shown once", async (_, give, own) => {
+    give()
+    expect(await mostShownAtOnce(own, 300)).toBe(1)
+    expect([own(), states(), kept()]).toEqual([1, [], []])
+    expect(stage.server.received).toHaveLength(1)
+  })
+
+  it("a post is shown once, although its first answer was lost and the page loaded anew", async () => {
+    stage.server.swallowAnswers = true
+    const { id } = post("一")
+    await stage.clock.advance(30)
+    stage.server.kill()
+    await stage.clock.advance(0)
+    room.stop()
+    expect(kept()).toHaveLength(1)
+    stage.server.swallowAnswers = false
+    room = await stage.tab()
+    expect(await mostShownAtOnce(ownPosts, 1_000)).toBe(1)
+    expect([ownPosts(), states(), kept()]).toEqual([1, [], []])
+    expect(new Set(stage.server.received.map((frame) => frame.id))).toEqual(new Set([id]))
+    expect(posted()).toEqual(["一"])
+  })
+
+  it("the next of the line goes out at once, without waiting for the answer", async () => {
+    stage.server.swallowAnswers = true
+    post("一")
+    post("二")
+    await stage.clock.advance(200)
+    expect(posted()).toEqual(["一", "二"])
+    expect(states()).toEqual([])
+  })
+
+  it("a vote that another device has changed since still asks for its answer", async () => {
+    stage.server.swallowAnswers = true
+    castVote("agree")
+    await stage.clock.advance(30)
+    const vote = { id: "a", choice: "disagree" as const, revision: 2 }
+    stage.server.commit({}, { li: { my_vote: { a: vote } } })
+    await stage.clock.advance(100)
+    expect(states()).toEqual(["sending"])
+  })
+})
+
 describe("when it is refused", () => {
   const refuse = (code: RefusalCode, data = {}) => stage.server.refuseNext.push(refusalOf(code, data))
 
@@ -264,6 +329,7 @@ describe("messages that could poison the connection", () => {
 
   it("gives up on what was out each time that the server closed over faulty frames", async () => {
     stage.server.swallowAnswers = true
+    for (let i = 0; i < 2; i++) stage.server.refuseNext.push(refusalOf("INTERNAL"))
     post("毒")
     for (let i = 0; i < 2; i++) {
       await stage.clock.advance(50)

@@ -6,10 +6,10 @@ from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import Act, Role
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
-from deliberation.ledger.shapes import Call, Command, Event, PublicId
+from deliberation.ledger.shapes import Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
 from deliberation.sessions.models import Reply, ReplyStatus, Seat, Statement
-from deliberation.sessions.projections import reply_entity
+from deliberation.sessions.projections import my_reply_entity, reply_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import DISCUSSING
 
@@ -50,12 +50,14 @@ def give(room: Room, call: Call[GiveReply]) -> Event:
             department=department,
             text=text,
             given_at=call.at,
+            command_id=call.id,
         )
     )
     author = seat.public_id
     event = Event().keep(author=author, reply=reply.public_id, subject=author)
     room.show_speaker(event, seat)
     event.put(room.shared, reply_entity(reply), subject=author)
+    event.put(own_scope(author), my_reply_entity(reply))
     return event.answer(reply=reply.public_id)
 
 

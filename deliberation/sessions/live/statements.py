@@ -67,6 +67,7 @@ def post(room: Room, call: Call[PostStatement]) -> Event:
             text=text,
             posted_at=call.at,
             posted_seq=room.next_seq,
+            command_id=call.id,
             published_at=None if waits else call.at,
             place=Place.ROOM if seat.venue_id else Place.ONLINE,
             status=StatementStatus.PENDING if waits else StatementStatus.PUBLISHED,

@@ -29,11 +29,8 @@ const injection: InjectionKey<MyPosts> = Symbol("my posts")
 const OPEN: readonly MyPost["state"][] = ["waiting", "sending", "sent", "refused", "pending", "rejected"]
 
 function queuedPosts(live: LiveSession): MyPost[] {
-  const known = new Set(live.all("my_statement").value.map((mine) => mine.id))
   return live.outbox.value.flatMap((item) => {
     if (item.name !== "statement.post") return []
-    const answered = (item.result as { statement?: string } | null | undefined)?.statement
-    if (answered && known.has(answered)) return []
     const args = item.args as CommandArgs<"statement.post">
     return {
       key: item.id,

@@ -1,26 +1,14 @@
 import { retryAfter } from "@/api/refusal"
 import { MAX_FRAME_BYTES, type Code, type CommandArgs, type CommandName } from "@/protocol"
 
-import { Alarm, type Clock } from "./clock"
-import { frameBytes, type OutboxItem } from "./outboxItem"
+import { Alarm } from "./clock"
+import { frameBytes, nextRevision, type OutboxItem } from "./outboxItem"
 import { OutboxStore } from "./outboxStore"
-import { isFaulty, isTooEarly, type Answer } from "./ports"
+import { isFaulty, isTooEarly, type Answer, type OutboxDeps } from "./ports"
 import { queueing, type Queueing } from "./queueing"
-import type { Shelf } from "./storage"
-import type { TabLock, TakeLock } from "./tabLock"
+import type { TabLock } from "./tabLock"
 
 export type { OutboxItem, OutboxState } from "./outboxItem"
-
-export interface OutboxDeps {
-  shelf: Shelf
-  clock: Clock
-  random(): number
-  newId(): string
-  takeLock: TakeLock
-  /** False if there is no way out at present. */
-  send(item: OutboxItem): boolean
-  changed(): void
-}
 
 const WINDOW = 6
 const UNANSWERED_MS = 20_000
@@ -60,8 +48,9 @@ export class Outbox {
     this.lock = deps.takeLock(name, () => this.pump())
   }
 
+  /** What is on its way. Nothing in here is in the replica as well: nobody sees one thing twice. */
   items(): readonly OutboxItem[] {
-    return this.store.list()
+    return this.store.list().filter((item) => !this.deps.stands(item))
   }
 
   /** False if something in here would be lost with this tab, because storage is full or missing. */
@@ -133,16 +122,17 @@ export class Outbox {
   /** The replica has come to `cursor`: what was committed up to there is visible and need not be kept. */
   settle(cursor: number, epoch: string | null): void {
     if (epoch === null) return
-    const sent = this.store.list().filter((item) => item.state === "sent")
-    const before = sent.length
-    for (const item of sent) {
+    let settled = false
+    for (const item of this.store.list()) {
+      const sent = item.state === "sent"
+      const seen = sent && item.epoch === epoch && (item.seq ?? 0) <= cursor
+      if (seen || this.deps.stands(item)) this.finish(item)
       // Another epoch: the service was restored from a copy and may have lost it. The same id makes asking safe.
-      if (item.epoch !== epoch) this.store.put({ ...item, state: "waiting" })
-      else if ((item.seq ?? 0) <= cursor) this.store.remove(item.id)
+      else if (sent && item.epoch !== epoch) this.store.put({ ...item, state: "waiting" })
       else continue
-      this.changed()
+      settled = true
     }
-    if (before > 0) this.pump()
+    if (settled) this.changed()
   }
 
   close(): void {
@@ -153,6 +143,12 @@ export class Outbox {
   }
 
   // --- inside -----------------------------------------------------------------------------------
+
+  /** Its effect is seen, and may have been before its answer, which then is waited for no longer. */
+  private finish(item: OutboxItem): void {
+    this.store.remove(item.id)
+    this.out.delete(item.id)
+  }
 
   private compose<N extends CommandName>(
     name: N,
@@ -291,9 +287,4 @@ export class Outbox {
     }
     return next
   }
-}
-
-function nextRevision(items: readonly OutboxItem[], line: string, known: number): number {
-  const used = items.filter((item) => item.entity === line).map((item) => item.revision ?? 0)
-  return Math.max(known, ...used) + 1
 }

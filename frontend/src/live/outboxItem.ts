@@ -28,6 +28,12 @@ export interface OutboxItem<N extends CommandName = CommandName> {
   readonly result?: unknown
 }
 
+/** The revision that a new item of a line takes, above all that are known. */
+export function nextRevision(items: readonly OutboxItem[], line: string, known: number): number {
+  const used = items.filter((item) => item.entity === line).map((item) => item.revision ?? 0)
+  return Math.max(known, ...used) + 1
+}
+
 const STATES: readonly unknown[] = ["waiting", "sending", "sent", "refused"]
 
 /** An item as it was kept in storage, or null if that is not one. */

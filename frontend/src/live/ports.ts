@@ -1,9 +1,12 @@
-/** What a connection needs from the world and what it tells its listener. */
+/** What a connection and an outbox need from the world, and what they tell their listener. */
 import type { Code, DerivedFrame, EventsPage, Person, RefusalData, Snapshot } from "@/protocol"
 
 import type { Clock } from "./clock"
+import type { OutboxItem } from "./outboxItem"
 import type { Page } from "./page"
 import type { RawSocket } from "./socket"
+import type { Shelf } from "./storage"
+import type { TakeLock } from "./tabLock"
 
 export type Status = "loading" | "live" | "away" | "not_found" | "forbidden" | "outdated"
 
@@ -35,6 +38,19 @@ export interface ConnectionDeps {
   clock: Clock
   random(): number
   page: Page
+}
+
+export interface OutboxDeps {
+  shelf: Shelf
+  clock: Clock
+  random(): number
+  newId(): string
+  takeLock: TakeLock
+  /** False if there is no way out at present. */
+  send(item: OutboxItem): boolean
+  /** True if the replica shows what the item did, whether its answer has come or not. */
+  stands(item: OutboxItem): boolean
+  changed(): void
 }
 
 /** The close codes of the protocol that mean something to us; any other is a lost connection. */

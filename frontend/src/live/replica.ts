@@ -24,6 +24,7 @@ export class Replica {
   audience = ""
   seat: string | null = null
   private readonly stores = new Map<EntityType, Store>()
+  private readonly commands = new Set<string>()
 
   constructor(private readonly listener?: ReplicaListener) {}
 
@@ -39,7 +40,7 @@ export class Replica {
     this.audience = snapshot.audience
     this.seat = snapshot.seat
     this.putAll(snapshot.put)
-    if (snapshot.own?.put) this.putAll(snapshot.own.put)
+    if (snapshot.own?.put) this.putOwn(snapshot.own.put)
     this.listener?.replaced()
     this.listener?.moved()
   }
@@ -55,7 +56,7 @@ export class Replica {
     if (frame.from > this.cursor + 1) return "gap"
     const touched = new Map<EntityType, string[]>()
     this.take(frame, touched)
-    if (frame.own) this.take(frame.own, touched)
+    if (frame.own) this.takeOwn(frame.own, touched)
     this.cursor = frame.to
     for (const [type, ids] of touched) this.listener?.changed(type, ids)
     this.listener?.moved()
@@ -70,17 +71,38 @@ export class Replica {
     return Array.from(this.stores.get(type)?.values() ?? []) as Entities[T][]
   }
 
+  /** True if what this command of the person's made has been shown to us. */
+  shows(command: string): boolean {
+    return this.commands.has(command)
+  }
+
   private clear(): void {
     this.cursor = 0
     this.epoch = null
     this.audience = ""
     this.seat = null
     this.stores.clear()
+    this.commands.clear()
   }
 
   private take(changes: Partial<Changes>, touched: Map<EntityType, string[]>): void {
     if (changes.del) this.deleteAll(changes.del, touched)
     if (changes.put) this.putAll(changes.put, touched)
+  }
+
+  private takeOwn(own: Partial<Changes>, touched: Map<EntityType, string[]>): void {
+    if (own.del) this.deleteAll(own.del, touched)
+    if (own.put) this.putOwn(own.put, touched)
+  }
+
+  /** What is the person's own names the command that made it. */
+  private putOwn(put: Put, touched?: Map<EntityType, string[]>): void {
+    this.putAll(put, touched)
+    for (const entities of Object.values(put) as Record<string, { command?: string | null }>[]) {
+      for (const entity of Object.values(entities)) {
+        if (entity.command) this.commands.add(entity.command)
+      }
+    }
   }
 
   private deleteAll(del: Del, touched: Map<EntityType, string[]>): void {

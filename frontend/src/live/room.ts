@@ -16,6 +16,7 @@ import { isPossibleIn, mayWait } from "@/protocol/facts"
 import type { World } from "./browserWorld"
 import { Commander } from "./commander"
 import { Connection } from "./connection"
+import { stands } from "./effects"
 import { EntityRefs } from "./entityRefs"
 import { Outbox } from "./outbox"
 import type { OutboxItem } from "./outboxItem"
@@ -166,6 +167,7 @@ export class Room implements LiveSession {
       this.sinceLost.value = null
       this.restoration.begin(this.outbox.value)
     }
+    this.settle()
     this.queue?.ready()
     this.commander.ready()
     this.showQueue()
@@ -208,6 +210,7 @@ export class Room implements LiveSession {
       newId,
       takeLock,
       send: (item) => this.connection?.command(item.id, item.name, item.args) ?? false,
+      stands: (item) => stands(item, this.replica),
       changed: () => this.showQueue(),
     })
     this.showQueue()

@@ -662,6 +662,7 @@ export interface Entities {
   review: Review
   my_seat: MySeat
   my_statement: MyStatement
+  my_reply: MyReply
   agenda_item: AgendaItem
   tally: Tally
   my_vote: MyVote
@@ -798,7 +799,7 @@ export interface MySeat {
   acts: string[]
 }
 /**
- * What became of something that the person said.
+ * What became of something that the person said. `command`: the id of what posted it.
  */
 export interface MyStatement {
   id: string
@@ -808,6 +809,15 @@ export interface MyStatement {
   department: string | null
   status: StatementStatus
   reason: string | null
+  command: string | null
+}
+/**
+ * One of the person's own answers; its id is the reply's. `command`: the id of what gave it.
+ */
+export interface MyReply {
+  id: string
+  statement: string
+  command: string | null
 }
 /**
  * How many think what of a statement; its id is the statement's.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
+from uuid import uuid4
 
 import pytest
 
@@ -133,3 +135,23 @@ def test_votes_after_the_discussion_but_before_the_ratifying(
     args = {"statement": statement, "choice": "agree", "revision": 2}
     data = act.refused(cast.second_member, "endorsement.cast", "WRONG_STAGE", **args)
     assert data == {"stage": "ratifying", "needs": ["break", "closing", "open"]}
+
+
+def test_what_is_ones_own_names_the_command_that_made_it(act: Act, cast: Cast) -> None:
+    """Its author's device knows it again by that, though the answer was lost; nobody else does."""
+    posting, answering = uuid4(), uuid4()
+    said = act(cast.member, "statement.post", text="请公示账目。", command_id=posting)
+    on = {"statement": said["statement"]}
+    reply = act(cast.housing, "reply.give", text="月底公示。", command_id=answering, **on)["reply"]
+    act(cast.moderator, "statement.hide", reason="含有住址", **on)
+
+    def own(who: Person) -> Replica:
+        return act.now()[1][Access((), who.seat)]
+
+    assert own(cast.member).own["my_statement"][said["statement"]]["command"] == str(posting)
+    mine = {"id": reply, **on, "command": str(answering)}
+    assert own(cast.housing).own["my_reply"] == {reply: mine}
+    for access, state in act.now()[1].items():
+        shown = json.dumps(state.view())
+        assert (str(posting) in shown) == (access == Access((), cast.member.seat))
+        assert (str(answering) in shown) == (access == Access((), cast.housing.seat))
