@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("deliberation", "0001_initial"),
+        ('deliberation', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="reply",
-            name="command_id",
+            model_name='reply',
+            name='command_id',
             field=models.UUIDField(null=True),
         ),
         migrations.AddField(
-            model_name="statement",
-            name="command_id",
+            model_name='statement',
+            name='command_id',
             field=models.UUIDField(null=True),
         ),
     ]

@@ -116,10 +116,16 @@ def choices(*values: str) -> list[tuple[str, str]]:
 
 
 class Session(models.Model):
-    """One live session. Its stream's id is its public id. `rehearsal`: run for practice."""
+    """One live session. Its stream's id is its public id. `rehearsal`: run for practice.
+
+    `body_name` and `sub_brand` are the body's as they were when the session was scheduled: a body
+    that is renamed later does not rename what it held before.
+    """
 
     stream = models.OneToOneField(Stream, models.PROTECT)
     body = models.ForeignKey(Body, models.PROTECT, related_name="sessions")
+    body_name = models.CharField(max_length=80)
+    sub_brand = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200, blank=True)
     topic = models.CharField(max_length=500, blank=True)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.HYBRID)

@@ -85,7 +85,8 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
     if dropped := [row.public_id for row in gone]:
         event.drop(room.shared, DepartmentEntity, *dropped)
     values = args.model_dump(exclude={"departments"})
-    room.change(room.session, **values)
+    body = room.session.body
+    room.change(room.session, body_name=body.name, sub_brand=body.sub_brand, **values)
     room.session.departments.set(departments)
     if room.next_seq == 1:
         organizer = room.seat(call.actor)

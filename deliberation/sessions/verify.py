@@ -33,9 +33,9 @@ TABLES: dict[str, str] = {
     "my_reply": "Reply",
     "my_vote": "Endorsement",
 }
-# The installation's, the body's and the program's: they may change without an event of the session.
+# The installation's and the program's: they may change without an event of the session.
 SILENT: Mapping[str, frozenset[str]] = {
-    "session": frozenset({"platform", "body_name", "sub_brand"}),
+    "session": frozenset({"platform"}),
     "my_seat": frozenset({"acts"}),
 }
 # Compared only after the rows that they are counted from, or point at.

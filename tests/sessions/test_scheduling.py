@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
+from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Refusal
+from deliberation.ledger.verify import faults
 from deliberation.sessions.models import Seat, Session
 from deliberation.sessions.scheduling import create_session
 from tests.cast import Cast, Person, do
@@ -109,3 +113,39 @@ def test_a_closed_session_from_the_first_event_on(publicity: str, cast: Cast) ->
     for access, replica in act.now()[1].items():
         if not access.scopes and access.actor is None:
             assert replica.view() == {"shared": {}, "own": {}}
+
+
+class TestNames:
+    """A session is held under the names that its body had."""
+
+    def rename(self, cast: Cast) -> None:
+        new = {"name": "新名县政协", "level": "county", "sub_brand": "新牌"}
+        do(cast.body.public_id, cast.chair, "body.describe", **new)
+
+    def names(self, session: Session) -> list[str]:
+        session.refresh_from_db()
+        return [session.body_name, session.sub_brand]
+
+    def test_they_stay_when_the_body_is_renamed(self, cast: Cast) -> None:
+        before = self.names(cast.session)
+        assert before == [cast.body.name, cast.body.sub_brand]
+        act = Act(cast.stream, whole=True)
+        self.rename(cast)
+        act(cast.member, "statement.post", text="照旧。")
+        act(cast.chair, "session.change_stage", to="break")
+        assert self.names(cast.session) == before
+        assert list(faults(Stream.objects.get(public_id=cast.stream))) == []
+
+    def test_a_draft_that_is_scheduled_again_takes_the_new_ones(self, cast: Cast) -> None:
+        session = create(cast, cast.office)
+        self.rename(cast)
+        Act(session.public_id, whole=True)(cast.office, "session.schedule", title="停车难")
+        assert self.names(session) == ["新名县政协", "新牌"]
+
+    def test_an_older_database_takes_them_from_the_log(self, cast: Cast) -> None:
+        before = self.names(cast.session)
+        self.rename(cast)
+        Session.objects.update(body_name="", sub_brand="")
+        migration = import_module("deliberation.migrations.0003_sessions_keep_their_names")
+        migration.keep_names(apps, None)
+        assert self.names(cast.session) == before
