@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from pydantic import Field
 
 from accounts.ids import new_id
@@ -80,7 +81,8 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
     )
     if len(departments) != len(wanted):
         raise Refusal(Code.NOT_FOUND)
-    gone = room.session.departments.exclude(public_id__in=wanted) if room.next_seq > 1 else []
+    gone = list(room.session.departments.exclude(public_id__in=wanted))
+    _require_unused(room, gone)
     event = Event()
     if dropped := [row.public_id for row in gone]:
         event.drop(room.shared, DepartmentEntity, *dropped)
@@ -115,6 +117,20 @@ def add_venue(room: Room, call: Call[AddVenue]) -> Event:
         Venue(session=room.session, name=name, kind=call.args.kind, position=len(names) + 1)
     )
     return Event().put(room.shared, venue_entity(venue)).answer(venue=venue.public_id)
+
+
+def _require_unused(room: Room, departments: list[Department]) -> None:
+    """Whom the roll or the agenda names takes part: readers would look for it in vain.
+
+    :raises Refusal: DEPARTMENT_IN_USE.
+    """
+    room.flush()
+    on_the_roll = Q(seat__session=room.session, seat__removed=False)
+    on_the_agenda = Q(agendaitem__session=room.session)
+    ids = [row.pk for row in departments]
+    used = Department.objects.filter(on_the_roll | on_the_agenda, pk__in=ids).distinct()
+    if names := sorted(row.name for row in used):
+        raise Refusal(Code.DEPARTMENT_IN_USE, departments=names)
 
 
 def create_session(*, body: Body, organizer: User, args: dict[str, Any]) -> Session:

@@ -8,7 +8,10 @@ from tests.cases.making import Case, No, after, claimed, code_in_hand, given, se
 PREPARATION_CASES: dict[str, Case] = {
     "session.schedule": Case(
         "office",
-        lambda cast, who: {"title": "加装电梯", "departments": [cast.housing_department]},
+        lambda cast, who: {
+            "title": "加装电梯",
+            "departments": [cast.housing_department, cast.transport_department],
+        },
         (
             No("EMPTY_TEXT", "office", given(title=" \u200b ")),
             No(
@@ -18,6 +21,7 @@ PREPARATION_CASES: dict[str, Case] = {
             ),
             No("INVALID_ARGUMENTS", "office", given(title="题", publicity="internal")),
             No("NOT_FOUND", "office", given(title="题", departments=[new_id()])),
+            No("DEPARTMENT_IN_USE", "office", given(title="题", departments=[])),
         ),
     ),
     "session.change_stage": Case(

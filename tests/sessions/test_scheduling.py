@@ -85,6 +85,26 @@ def test_changing_ones_mind_while_preparing(publicity: str, cast: Cast) -> None:
     act.refused(cast.office, "session.schedule", "INVALID_ARGUMENTS", title="停车", publicity=other)
 
 
+@pytest.mark.parametrize("named", ["roll", "agenda"])
+def test_a_department_that_is_named_stays(named: str, cast: Cast) -> None:
+    housing = cast.housing_department
+    session = create(cast, cast.office, departments=[housing])
+    act = Act(session.public_id, whole=True)
+    if named == "agenda":
+        act(cast.office, "agenda.set_items", items=[{"title": "介绍", "department": housing}])
+    else:
+        official = {"name": "韩处长", "role": "official", "category": "attending"}
+        seat = act(cast.office, "roll.enter", department=housing, **official)["seat"]
+    changed = {"title": "停车难", "departments": [cast.transport_department]}
+    data = act.refused(cast.office, "session.schedule", "DEPARTMENT_IN_USE", **changed)
+    assert data == {"departments": ["住建局"]}
+    if named == "agenda":
+        act(cast.office, "agenda.set_items", items=[])
+    else:
+        act(cast.office, "roll.remove", seat=seat, reason="调离")
+    act(cast.office, "session.schedule", **changed)
+
+
 def test_the_agenda_may_be_set_again(cast: Cast) -> None:
     session = create(cast, cast.office)
     act = Act(session.public_id, whole=True)

@@ -92,6 +92,7 @@ export type RefusalCode =
   | "STATEMENT_CLOSED"
   | "LAST_CHAIR"
   | "NAME_TAKEN"
+  | "DEPARTMENT_IN_USE"
   | "CHANNEL_TAKEN"
   | "EMPTY_TEXT"
   | "TEXT_TOO_LONG"

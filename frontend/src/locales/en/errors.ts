@@ -30,6 +30,8 @@ export const errors: Words["errors"] = {
   TRANSITION_NOT_ALLOWED: (data) => `Cannot go from “${stageWord(data["from"])}” to “${stageWord(data["to"])}”.`,
   REASON_REQUIRED: () => "Give a reason.",
   NAME_TAKEN: () => "This name is taken. Choose another.",
+  DEPARTMENT_IN_USE: (data) =>
+    `The roll or the agenda still names ${String(data["departments"])}. Change those first, then take the department out.`,
   CHANNEL_TAKEN: (data) =>
     `Registered as voting by “${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”; each person has one way of voting. Ask the staff on site.`,
   CODE_UNKNOWN: () => "No such code. Check it against your seat card.",

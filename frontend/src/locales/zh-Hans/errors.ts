@@ -26,6 +26,8 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
   TRANSITION_NOT_ALLOWED: (data) => `不能从“${stageWord(data["from"])}”转到“${stageWord(data["to"])}”。`,
   REASON_REQUIRED: () => "请写明理由。",
   NAME_TAKEN: () => "名称已被使用，请换一个。",
+  DEPARTMENT_IN_USE: (data) =>
+    `${String(data["departments"])}仍有参会人员或议程。请先调整签到名册和议程，再取消该部门。`,
   CHANNEL_TAKEN: (data) =>
     `已登记的表决方式为“${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”，每人只用一种。请联系现场工作人员。`,
   CODE_UNKNOWN: () => "没有这个码。请对照席卡检查后重新输入。",
