@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth import user_logged_out
 from django.http import HttpRequest
 
-from accounts.sign_in import ended_sessions
+from accounts.sign_in import closed_accounts, ended_sessions
 from deliberation.ledger.execute import committed
 from deliberation.ledger.reading import find_stream
 from deliberation.ledger.shapes import STAFF
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 POLL_S = 1.0
 PRESENCE_S = 2.0
-SIGN_OUT_S = 20.0
+SIGN_OUT_S = 5.0
 
 
 class Runtime:
@@ -90,23 +91,25 @@ class Runtime:
         if key is None:
             return
         try:
-            self.loop.call_soon_threadsafe(self._close_sessions, {key})
+            self.loop.call_soon_threadsafe(self._sign_out, {key})
         except RuntimeError:
             user_logged_out.disconnect(self._on_logout)
 
-    def _close_sessions(self, keys: set[str]) -> None:
+    def _sign_out(self, keys: Collection[str], people: Collection[int] = ()) -> None:
         for hub in list(self.hubs.values()):
             for reader in hub.readers:
-                if reader.session_key in keys:
+                if reader.session_key in keys or reader.user_id in people:
                     hub.expel(reader, protocol.Close.SIGN_IN_AGAIN)
 
     async def _end_signed_out(self) -> None:
-        """Finds sign-ins that have ended in another process, or by age."""
+        """Finds sign-ins that have ended in another process or by age, and accounts out of use."""
         while True:
             await asyncio.sleep(SIGN_OUT_S)
-            keys = {r.session_key for hub in self.hubs.values() for r in hub.readers}
+            readers = [reader for hub in self.hubs.values() for reader in hub.readers]
             try:
-                self._close_sessions(await in_thread(ended_sessions, keys - {None}))
+                keys = await in_thread(ended_sessions, {reader.session_key for reader in readers})
+                people = await in_thread(closed_accounts, {reader.user_id for reader in readers})
+                self._sign_out(keys, people)
             except Exception as error:  # noqa: BLE001  looked at again in a moment
                 logger.warning("sign-ins could not be looked at: %s", error)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
 from deliberation.ledger import log
 from deliberation.sessions.codes import code_of
 from deliberation.sessions.models import Seat
@@ -98,6 +99,29 @@ async def test_signing_out_closes_the_socket(real_cast: Cast) -> None:
         await phone.subscribe(cast.stream)
         await in_thread(browser.delete, "/_allauth/browser/v1/auth/session")
         assert await phone.closed() == 4401
+
+
+@pytest.mark.parametrize("by_cookie", [False, True])
+async def test_an_account_put_out_of_use_hears_no_more(
+    by_cookie: bool, real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it was done: nothing tells the server of a row that changed."""
+    monkeypatch.setattr("realtime.runtime.SIGN_OUT_S", 0.1)
+    cast = real_cast
+    key = (await in_thread(Browser, cast.member)).client.cookies["sessionid"].value
+    who = Phone(cookie=f"sessionid={key}") if by_cookie else Phone(cast.member)
+    async with who as phone, Phone(cast.second_member) as other:
+        phone.who = cast.member
+        await (phone.greet_by_cookie() if by_cookie else phone.greet())
+        await phone.subscribe(cast.stream)
+        await other.follow(cast.stream)
+        await in_thread(_put_out_of_use, cast.member.id)
+        assert await phone.closed() == 4401
+        await other.is_alive()
+
+
+def _put_out_of_use(user_id: int) -> None:
+    User.objects.filter(pk=user_id).update(is_active=False)
 
 
 def _joined(cast: Cast) -> Browser:
