@@ -2,31 +2,52 @@
 
 from deliberation.bodies.models import Body, Department, Membership
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
+from deliberation.sessions.live.digests.models import Digest
+from deliberation.sessions.live.draws.models import Draw, DrawShare
+from deliberation.sessions.live.floor.models import Hand, Turn
+from deliberation.sessions.live.materials.models import Material
+from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption, PollVote
+from deliberation.sessions.live.screens.models import Screen
 from deliberation.sessions.models import (
     AgendaItem,
+    Correction,
     Endorsement,
     ModerationEntry,
     Reply,
     Seat,
     Session,
     Statement,
+    StoredFile,
     Venue,
 )
 
 __all__ = [
     "AgendaItem",
     "Body",
+    "Correction",
     "Department",
+    "Digest",
+    "Draw",
+    "DrawShare",
     "Endorsement",
     "EventBody",
     "EventHeader",
+    "Hand",
+    "HandCount",
+    "Material",
     "Membership",
     "ModerationEntry",
+    "Poll",
+    "PollOption",
+    "PollVote",
     "Receipt",
     "Reply",
+    "Screen",
     "Seat",
     "Session",
     "Statement",
+    "StoredFile",
     "Stream",
+    "Turn",
     "Venue",
 ]

@@ -20,6 +20,14 @@ class Role(StrEnum):
     RESIDENT = "resident"  # 居民
     OBSERVER = "observer"  # 上级指导组
     OFFICE = "office"  # 政协办公室、专委会
+    SECRETARY = "secretary"  # 部门联络员: drafts what the official confirms
+
+
+class Outsider(StrEnum):
+    """Who acts in a session without a place on its roll."""
+
+    READER = "reader"  # anybody who may read, also without an account
+    SYSTEM = "system"  # the service itself, when something falls due
 
 
 class Act(StrEnum):
@@ -41,6 +49,21 @@ class Act(StrEnum):
     REPLY = "reply"
     WITHDRAW_REPLY = "withdraw_reply"
     ERASE_WORDS = "erase_words"
+    HAND_OVER = "hand_over"
+    STEER_FLOOR = "steer_floor"
+    STEER_DRAWS = "steer_draws"
+    STEER_POLLS = "steer_polls"
+    STEER_SCREEN = "steer_screen"
+    VOTE = "vote"
+    TELL_HANDS = "tell_hands"
+    ENTER_FOR_OTHERS = "enter_for_others"
+    CORRECT_WORDS = "correct_words"
+    ADD_MATERIAL = "add_material"
+    DRAFT_REPLY = "draft_reply"
+    CONFIRM_PROMISE = "confirm_promise"
+    TRANSFER_QUESTION = "transfer_question"
+    REPORT = "report"
+    KEEP_TIME = "keep_time"
     DESCRIBE_BODY = "describe_body"
     KEEP_MEMBERS = "keep_members"
 
@@ -48,9 +71,10 @@ class Act(StrEnum):
 EVERYBODY = frozenset(Role)
 STAFF_ROLES = frozenset({Role.CHAIR, Role.MODERATOR, Role.SCRIBE, Role.OFFICE})
 _STEERING = frozenset({Role.CHAIR, Role.MODERATOR})
+_ANSWERING = frozenset({Role.OFFICIAL, Role.SECRETARY})
 _CONSULTED = frozenset({Role.CHAIR, Role.MEMBER, Role.REPRESENTATIVE, Role.EXPERT})
 
-GRANTS: dict[Act, frozenset[Role]] = {
+GRANTS: dict[Act, frozenset[Role | Outsider]] = {
     Act.READ_STAFF: STAFF_ROLES,
     Act.PREPARE_SESSION: _STEERING | {Role.OFFICE},
     Act.STEER_STAGE: _STEERING | {Role.OFFICE},
@@ -67,6 +91,21 @@ GRANTS: dict[Act, frozenset[Role]] = {
     Act.REPLY: frozenset({Role.OFFICIAL}),
     Act.WITHDRAW_REPLY: frozenset({Role.OFFICIAL, Role.CHAIR}),
     Act.ERASE_WORDS: frozenset({Role.CHAIR, Role.OFFICE}),
+    Act.HAND_OVER: _STEERING | {Role.OFFICE},
+    Act.STEER_FLOOR: _STEERING,
+    Act.STEER_DRAWS: _STEERING,
+    Act.STEER_POLLS: _STEERING,
+    Act.STEER_SCREEN: _STEERING | {Role.SCRIBE},
+    Act.VOTE: _CONSULTED | {Role.RESIDENT},
+    Act.TELL_HANDS: frozenset({Role.MODERATOR, Role.SCRIBE, Role.OFFICE}),
+    Act.ENTER_FOR_OTHERS: frozenset({Role.MODERATOR, Role.SCRIBE}),
+    Act.CORRECT_WORDS: _STEERING | {Role.SCRIBE},
+    Act.ADD_MATERIAL: STAFF_ROLES | _ANSWERING,
+    Act.DRAFT_REPLY: _ANSWERING,
+    Act.CONFIRM_PROMISE: frozenset({Role.OFFICIAL}),
+    Act.TRANSFER_QUESTION: _STEERING | {Role.OFFICIAL},
+    Act.REPORT: EVERYBODY | {Outsider.READER},
+    Act.KEEP_TIME: frozenset({Outsider.SYSTEM}),
     Act.DESCRIBE_BODY: frozenset({Role.CHAIR, Role.OFFICE}),
     Act.KEEP_MEMBERS: frozenset({Role.CHAIR, Role.OFFICE}),
 }

@@ -5,20 +5,23 @@ These are shown by more than one live module; the others stand beside their comm
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from deliberation.bodies.permissions import Role
 from deliberation.ledger.shapes import Entity, Shape
 from deliberation.sessions.models import (
+    AnswerState,
     AttendanceStatus,
     Category,
     Channel,
     CodeState,
+    CorrectionKind,
     Mode,
     ModerationAct,
     ModerationMode,
     Place,
     Publicity,
+    ReplyKind,
     ReplyStatus,
     StatementStatus,
     VenueKind,
@@ -33,6 +36,41 @@ class AttendanceFigures(Shape):
     present: int
     attending: int
     excused: int
+
+
+class MeetingClock(Shape):
+    """A clock that runs only while the session is open; every timer is read off it.
+
+    Now it shows `elapsed_ms`, and what has passed since `since` where that is set.
+    """
+
+    elapsed_ms: int
+    since: datetime | None
+
+
+class FileFacts(Shape):
+    """A file that can be fetched at `/files/<id>/<name>`; `size` in bytes."""
+
+    id: str
+    name: str
+    size: int
+    content_type: str
+
+
+class Evidence(Shape):
+    """What a statement rests on (以事实为依据): a file or an address, one of the two."""
+
+    file: FileFacts | None
+    link: str | None
+
+
+class QuestionFacts(Shape):
+    """How far a question has come. `asked_at`: since when the asked department has had it."""
+
+    asked_at: datetime
+    state: AnswerState
+    due_on: date | None
+    transfers: int
 
 
 class SessionEntity(Entity, entity="session"):
@@ -52,6 +90,10 @@ class SessionEntity(Entity, entity="session"):
     scheduled_at: datetime | None
     opened_at: datetime | None
     closed_at: datetime | None
+    planned_end: datetime | None
+    broadcast_url: str | None
+    presiding: str | None
+    clock: MeetingClock
     current_item: str | None
     attendance: AttendanceFigures
 
@@ -79,7 +121,11 @@ class SpeakerEntity(Entity, entity="speaker"):
 
 
 class StatementEntity(Entity, entity="statement"):
-    """A published statement; its text is gone once it is hidden, withdrawn or erased."""
+    """A published statement; its text is gone once it is hidden, withdrawn or erased.
+
+    `entered`: a scribe wrote down what was said; `confirmed`: the speaker has agreed to the
+    wording. `late`: it came after the discussion (会后补充).
+    """
 
     speaker: str
     text: str | None
@@ -90,17 +136,43 @@ class StatementEntity(Entity, entity="statement"):
     place: Place
     status: StatementStatus
     reason: str | None
+    entered: bool
+    confirmed: bool
+    said_at: datetime | None
+    late: bool
+    corrections: int
+    corrected_at: datetime | None
+    evidence: list[Evidence]
+    pinned: bool
+    merged_into: str | None
+    question: QuestionFacts | None
 
 
 class ReplyEntity(Entity, entity="reply"):
-    """An official's answer."""
+    """An official's answer; `also` are other questions that it answers as well."""
 
     statement: str
     speaker: str
     department: str
+    also: list[str]
+    kind: ReplyKind
     text: str | None
     given_at: datetime
+    due_on: date | None
+    corrections: int
+    corrected_at: datetime | None
     status: ReplyStatus
+
+
+class CorrectionEntity(Entity, entity="correction"):
+    """What stood there before: `target` is the statement or the reply that was put right."""
+
+    target: str
+    kind: CorrectionKind
+    at: datetime
+    before: str | None
+    speaker_before: str | None
+    reason: str | None
 
 
 class ModerationEntryEntity(Entity, entity="moderation_entry"):
@@ -122,6 +194,9 @@ class SeatEntity(Entity, entity="seat"):
     status: AttendanceStatus
     venue: str | None
     channel: Channel | None
+    label: str | None
+    substitutes: str | None
+    silenced: bool
 
 
 class SeatAccessEntity(Entity, entity="seat_access"):
@@ -141,12 +216,16 @@ class ReviewEntity(Entity, entity="review"):
     department: str | None
     status: StatementStatus
     reason: str | None
+    entered: bool
+    evidence: list[Evidence]
 
 
 class MySeatEntity(SeatEntity, entity="my_seat"):
     """The person's own place. `acts`: the commands that the role may give, in some stage."""
 
     acts: list[str]
+    norms_accepted: bool
+    silenced_reason: str | None
 
 
 class MyStatementEntity(Entity, entity="my_statement"):
@@ -159,6 +238,9 @@ class MyStatementEntity(Entity, entity="my_statement"):
     status: StatementStatus
     reason: str | None
     command: str | None
+    entered: bool
+    confirmed: bool
+    evidence: list[Evidence]
 
 
 class MyReplyEntity(Entity, entity="my_reply"):

@@ -12,11 +12,15 @@ from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import Role
 from deliberation.sessions.entities import (
     AttendanceFigures,
+    CorrectionEntity,
     DepartmentEntity,
+    Evidence,
+    MeetingClock,
     ModerationEntryEntity,
     MyReplyEntity,
     MySeatEntity,
     MyStatementEntity,
+    QuestionFacts,
     ReplyEntity,
     ReviewEntity,
     SeatAccessEntity,
@@ -27,10 +31,13 @@ from deliberation.sessions.entities import (
     VenueEntity,
 )
 from deliberation.sessions.models import (
+    AnswerState,
     AttendanceStatus,
     Category,
     Channel,
     CodeState,
+    Correction,
+    CorrectionKind,
     Mode,
     ModerationAct,
     ModerationEntry,
@@ -38,6 +45,7 @@ from deliberation.sessions.models import (
     Place,
     Publicity,
     Reply,
+    ReplyKind,
     ReplyStatus,
     Seat,
     Session,
@@ -67,6 +75,10 @@ def session_entity(session: Session) -> SessionEntity:
         scheduled_at=session.scheduled_at,
         opened_at=session.opened_at,
         closed_at=session.closed_at,
+        planned_end=session.planned_end,
+        broadcast_url=session.broadcast_url or None,
+        presiding=_id(session.presiding),
+        clock=MeetingClock(elapsed_ms=session.clock_ms, since=session.clock_since),
         current_item=session.current_item.public_id if session.current_item else None,
         attendance=attendance_figures(session),
     )
@@ -119,6 +131,9 @@ def seat_entity(seat: Seat) -> SeatEntity:
         status=AttendanceStatus(seat.status),
         venue=_id(seat.venue),
         channel=Channel(seat.channel) if seat.channel else None,
+        label=seat.label or None,
+        substitutes=_id(seat.substitutes),
+        silenced=seat.silenced,
     )
 
 
@@ -130,7 +145,12 @@ def seat_access_entity(seat: Seat) -> SeatAccessEntity:
 
 
 def my_seat_entity(seat: Seat, acts: list[str]) -> MySeatEntity:
-    return MySeatEntity(**dict(seat_entity(seat)), acts=acts)
+    return MySeatEntity(
+        **dict(seat_entity(seat)),
+        acts=acts,
+        norms_accepted=seat.norms_accepted_at is not None,
+        silenced_reason=seat.silenced_reason or None,
+    )
 
 
 def statement_entity(statement: Statement) -> StatementEntity:
@@ -146,7 +166,32 @@ def statement_entity(statement: Statement) -> StatementEntity:
         place=Place(statement.place),
         status=StatementStatus(statement.status),
         reason=statement.reason or None,
+        entered=statement.entered_by_id is not None,
+        confirmed=statement.confirmed_at is not None,
+        said_at=statement.said_at,
+        late=statement.late,
+        corrections=statement.corrections,
+        corrected_at=statement.corrected_at,
+        evidence=_evidence(statement) if shown else [],
+        pinned=statement.pinned,
+        merged_into=_id(statement.merged_into),
+        question=_question(statement),
     )
+
+
+def _question(statement: Statement) -> QuestionFacts | None:
+    if statement.asked_at is None:
+        return None
+    return QuestionFacts(
+        asked_at=statement.asked_at,
+        state=AnswerState(statement.answer),
+        due_on=statement.answer_due,
+        transfers=statement.transfers_made,
+    )
+
+
+def _evidence(statement: Statement) -> list[Evidence]:
+    return [Evidence.model_validate(piece) for piece in statement.evidence]
 
 
 def review_entity(statement: Statement) -> ReviewEntity:
@@ -159,6 +204,8 @@ def review_entity(statement: Statement) -> ReviewEntity:
         department=_id(statement.department),
         status=StatementStatus(statement.status),
         reason=statement.reason or None,
+        entered=statement.entered_by_id is not None,
+        evidence=_evidence(statement),
     )
 
 
@@ -172,6 +219,9 @@ def my_statement_entity(statement: Statement) -> MyStatementEntity:
         status=StatementStatus(statement.status),
         reason=statement.reason or None,
         command=_text(statement.command_id),
+        entered=statement.entered_by_id is not None,
+        confirmed=statement.confirmed_at is not None,
+        evidence=_evidence(statement),
     )
 
 
@@ -189,9 +239,28 @@ def reply_entity(reply: Reply) -> ReplyEntity:
         statement=reply.statement.public_id,
         speaker=reply.seat.public_id,
         department=reply.department.public_id,
+        also=reply.also,
+        kind=ReplyKind(reply.kind),
         text=reply.text if reply.status == ReplyStatus.PUBLISHED else None,
         given_at=reply.given_at,
+        due_on=reply.due_on,
+        corrections=reply.corrections,
+        corrected_at=reply.corrected_at,
         status=ReplyStatus(reply.status),
+    )
+
+
+def correction_entity(correction: Correction) -> CorrectionEntity:
+    corrected = correction.statement or correction.reply
+    assert corrected is not None
+    return CorrectionEntity(
+        id=correction.public_id,
+        target=corrected.public_id,
+        kind=CorrectionKind(correction.kind),
+        at=correction.at,
+        before=correction.before,
+        speaker_before=_id(correction.speaker_before),
+        reason=correction.reason or None,
     )
 
 

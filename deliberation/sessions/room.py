@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from deliberation.bodies.permissions import STAFF_ROLES, Role, may
 from deliberation.ledger.models import Stream
@@ -28,14 +29,15 @@ from deliberation.sessions.projections import (
 )
 
 KIND = "session"
-STATEMENT_RELATIONS = ("seat", "agenda_item", "reply_to", "department")
+SEAT_RELATIONS = ("department", "venue", "substitutes")
+STATEMENT_RELATIONS = ("seat", "agenda_item", "reply_to", "department", "merged_into")
 
 
 class Room(Work):
     """One session inside one batch of commands."""
 
     relations = {
-        Seat: ("department", "venue", "user"),
+        Seat: (*SEAT_RELATIONS, "user"),
         Statement: STATEMENT_RELATIONS,
         Reply: ("seat", "statement", "department"),
     }
@@ -70,6 +72,13 @@ class Room(Work):
         if not may(actor.role, act):
             raise Refusal(Code.FORBIDDEN, act=act)
         return actor
+
+    @property
+    def clock_ms(self) -> int:
+        """What the meeting's clock shows: it stands still in every stage but `open`."""
+        since = self.session.clock_since
+        running = (self.now - since) if since else timedelta()
+        return self.session.clock_ms + running // timedelta(milliseconds=1)
 
     def seat(self, actor: Actor) -> Seat:
         """The seat of somebody who has just been permitted to act."""
@@ -134,7 +143,7 @@ class Room(Work):
 
 
 def load_session(stream: Stream) -> Session:
-    session = Session.objects.select_related("current_item").get(stream=stream)
+    session = Session.objects.select_related("current_item", "presiding").get(stream=stream)
     session.stream = stream
     return session
 

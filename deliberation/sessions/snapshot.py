@@ -24,6 +24,7 @@ from deliberation.ledger.shapes import (
 )
 from deliberation.sessions import projections
 from deliberation.sessions.models import (
+    Correction,
     ModerationEntry,
     Publicity,
     Reply,
@@ -35,6 +36,7 @@ from deliberation.sessions.models import (
 )
 from deliberation.sessions.room import (
     KIND,
+    SEAT_RELATIONS,
     STATEMENT_RELATIONS,
     Room,
     acts_of,
@@ -100,8 +102,7 @@ class SessionKind:
 
     def own(self, stream: Stream, actor: str) -> Iterator[Entity]:
         session = load_session(stream)
-        related = ("department", "venue")
-        seat = Seat.objects.select_related(*related).get(session=session, public_id=actor)
+        seat = Seat.objects.select_related(*SEAT_RELATIONS).get(session=session, public_id=actor)
         for source in _own_sources:
             yield from source(session, seat)
 
@@ -137,6 +138,9 @@ def what_was_said(session: Session) -> Iterator[Entity]:
     yield from map(
         projections.reply_entity, replies.select_related("statement", "seat", "department")
     )
+    corrections = Correction.objects.filter(session=session)
+    related = ("statement", "reply", "speaker_before")
+    yield from map(projections.correction_entity, corrections.select_related(*related))
     log = ModerationEntry.objects.filter(session=session)
     yield from map(projections.moderation_entry_entity, log)
 
@@ -144,7 +148,7 @@ def what_was_said(session: Session) -> Iterator[Entity]:
 @shows("participants")
 def the_roll(session: Session) -> Iterator[Entity]:
     seats = Seat.objects.filter(session=session, removed=False)
-    yield from map(projections.seat_entity, seats.select_related("department", "venue"))
+    yield from map(projections.seat_entity, seats.select_related(*SEAT_RELATIONS))
 
 
 @shows("staff")

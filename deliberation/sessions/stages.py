@@ -8,6 +8,7 @@ class Stage(StrEnum):
     CONVENED = "convened"  # 已召集
     OPEN = "open"  # 进行中
     BREAK = "break"  # 休会
+    PAUSED = "paused"  # 暂停: everything stops for a moment, staff put things right
     CLOSING = "closing"  # 汇总
     RATIFYING = "ratifying"  # 确认
     CLOSED = "closed"  # 已结束
@@ -20,7 +21,8 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.DRAFT: frozenset({Stage.CONVENED, Stage.CANCELLED}),
     Stage.CONVENED: frozenset({Stage.OPEN, Stage.POSTPONED, Stage.CANCELLED}),
     Stage.POSTPONED: frozenset({Stage.CONVENED, Stage.CANCELLED}),
-    Stage.OPEN: frozenset({Stage.BREAK, Stage.CLOSING, Stage.ADJOURNED}),
+    Stage.OPEN: frozenset({Stage.BREAK, Stage.PAUSED, Stage.CLOSING, Stage.ADJOURNED}),
+    Stage.PAUSED: frozenset({Stage.OPEN, Stage.BREAK, Stage.CLOSING, Stage.ADJOURNED}),
     Stage.BREAK: frozenset({Stage.OPEN, Stage.CLOSING, Stage.ADJOURNED}),
     Stage.ADJOURNED: frozenset({Stage.OPEN, Stage.CANCELLED}),
     Stage.CLOSING: frozenset({Stage.OPEN, Stage.RATIFYING}),
@@ -35,5 +37,6 @@ NEED_REASON = frozenset({Stage.POSTPONED, Stage.ADJOURNED, Stage.CANCELLED})
 PREPARING = frozenset({Stage.DRAFT, Stage.CONVENED, Stage.POSTPONED})
 MEETING = frozenset({Stage.OPEN, Stage.BREAK})
 DISCUSSING = MEETING | {Stage.CLOSING}
-GATHERING = frozenset({Stage.CONVENED}) | DISCUSSING | {Stage.RATIFYING, Stage.ADJOURNED}
+RECORDING = DISCUSSING | {Stage.PAUSED, Stage.RATIFYING}
+GATHERING = frozenset({Stage.CONVENED, Stage.ADJOURNED}) | RECORDING
 UNFINISHED = frozenset(Stage) - {Stage.CLOSED, Stage.CANCELLED}

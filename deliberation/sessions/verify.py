@@ -5,7 +5,7 @@ Called by `ledger.verify` once the chain and the receipts are whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from deliberation.ledger.history import Fault, Fields, History
 from deliberation.ledger.verify import as_logged, checks, own_faults, shared_faults
@@ -27,6 +27,7 @@ TABLES: dict[str, str] = {
     "tally": "Statement",
     "review": "Statement",
     "reply": "Reply",
+    "correction": "Correction",
     "moderation_entry": "ModerationEntry",
     "my_seat": "Seat",
     "my_statement": "Statement",
@@ -39,7 +40,16 @@ SILENT: Mapping[str, frozenset[str]] = {
     "my_seat": frozenset({"acts"}),
 }
 # Compared only after the rows that they are counted from, or point at.
-_DERIVED = frozenset({"attendance", "current_item"}) | SILENT["session"]
+_DERIVED = frozenset({"attendance", "current_item", "presiding"}) | SILENT["session"]
+
+Proof = Callable[[History, Session], Iterator[Fault]]
+_proofs: list[Proof] = []
+
+
+def proves(proof: Proof) -> Proof:
+    """Registers a recount of what a live module keeps that no scope shows."""
+    _proofs.append(proof)
+    return proof
 
 
 @checks(KIND)
@@ -57,6 +67,8 @@ def faults(history: History) -> Iterator[Fault]:
     yield from recount.vote_faults(history, session)
     yield from recount.statement_faults(history, session)
     yield from recount.reply_faults(history, session)
+    for proof in _proofs:
+        yield from proof(history, session)
     yield from own_faults(history, [seat.public_id for seat in seats], TABLES, SILENT)
 
 

@@ -1,0 +1,29 @@
+"""The table of big screens: what each venue's screen shows now."""
+
+from django.db import models
+
+from deliberation.sessions.models import PartOfSession, Venue
+
+
+class ScreenContent(models.TextChoices):
+    AUTO = "auto", "自动跟随"
+    TOPIC = "topic", "议题与二维码"
+    AGENDA = "agenda", "议程"
+    STATEMENT = "statement", "正在讨论的意见"
+    SPEAKER = "speaker", "发言人与计时"
+    POLL = "poll", "表决"
+    DRAW = "draw", "抽签"
+    COUNTS = "counts", "参与情况"
+    BLANK = "blank", "黑屏"
+
+
+class Screen(PartOfSession):
+    """One venue's screen; the row without a venue is the screen of those who have none."""
+
+    venue = models.OneToOneField(Venue, models.PROTECT, null=True)
+    content = models.CharField(
+        max_length=9, choices=ScreenContent.choices, default=ScreenContent.AUTO
+    )
+    # The public id of the statement, poll or draw that is shown.
+    shown = models.CharField(max_length=22, blank=True)
+    since = models.DateTimeField()

@@ -1,0 +1,73 @@
+"""The tables of a session. The log is the truth; these rows are what it has come to."""
+
+from deliberation.sessions.models.kinds import (
+    AgendaItemKind,
+    AgendaItemState,
+    AnswerState,
+    AttendanceStatus,
+    Category,
+    Channel,
+    Choice,
+    CodeState,
+    CorrectionKind,
+    Mode,
+    ModerationAct,
+    ModerationMode,
+    Place,
+    Publicity,
+    ReplyKind,
+    ReplyStatus,
+    StatementStatus,
+    VenueKind,
+    choices,
+)
+from deliberation.sessions.models.roll import (
+    Seat,
+)
+from deliberation.sessions.models.session import (
+    AgendaItem,
+    PartOfSession,
+    Session,
+    Venue,
+)
+from deliberation.sessions.models.words import (
+    Correction,
+    Endorsement,
+    ModerationEntry,
+    Reply,
+    Statement,
+    StoredFile,
+)
+
+__all__ = [
+    "AgendaItem",
+    "AgendaItemKind",
+    "AgendaItemState",
+    "AnswerState",
+    "AttendanceStatus",
+    "Category",
+    "Channel",
+    "Choice",
+    "CodeState",
+    "Correction",
+    "CorrectionKind",
+    "Endorsement",
+    "Mode",
+    "ModerationAct",
+    "ModerationEntry",
+    "ModerationMode",
+    "PartOfSession",
+    "Place",
+    "Publicity",
+    "Reply",
+    "ReplyKind",
+    "ReplyStatus",
+    "Seat",
+    "Session",
+    "Statement",
+    "StatementStatus",
+    "StoredFile",
+    "Venue",
+    "VenueKind",
+    "choices",
+]
