@@ -2,6 +2,10 @@
 
 export type VenueKind = "hall" | "sub_hall" | "town_room"
 export type AgendaItemState = "waiting" | "current" | "done"
+/**
+ * How far a question to a department has come.
+ */
+export type AnswerState = "open" | "later" | "answered"
 export type AttendanceStatus = "expected" | "present" | "excused" | "absent"
 /**
  * Where a body stands in the tree (seed clauses 000-36, 001-7).
@@ -26,11 +30,13 @@ export type Role =
   | "resident"
   | "observer"
   | "office"
+  | "secretary"
 export type Stage =
   | "draft"
   | "convened"
   | "open"
   | "break"
+  | "paused"
   | "closing"
   | "ratifying"
   | "closed"
@@ -55,17 +61,32 @@ export type ModerationMode = "pre" | "post"
  * How open the topic is (宜公开的, 001-5).
  */
 export type Publicity = "public" | "invited" | "internal"
+export type CorrectionKind = "wording" | "speaker" | "reply"
 /**
  * From where a statement came.
  */
 export type Place = "online" | "room"
 export type StatementStatus =
   "pending" | "published" | "rejected" | "hidden" | "withdrawn" | "erased"
+/**
+ * What an answer is (M23).
+ */
+export type ReplyKind = "explanation" | "promise" | "transfer" | "not_feasible" | "written_later"
 export type ReplyStatus = "published" | "withdrawn" | "erased"
 /**
  * What the public moderation log tells of.
  */
-export type ModerationAct = "rejected" | "hidden" | "restored" | "erased"
+export type ModerationAct =
+  | "rejected"
+  | "hidden"
+  | "restored"
+  | "erased"
+  | "merged"
+  | "split"
+  | "silenced"
+  | "unsilenced"
+  | "dismissed"
+  | "overruled"
 export type RefusalCode =
   | "MALFORMED"
   | "TOO_DEEP"
@@ -94,6 +115,25 @@ export type RefusalCode =
   | "NAME_TAKEN"
   | "DEPARTMENT_IN_USE"
   | "CHANNEL_TAKEN"
+  | "NO_DEVICE"
+  | "NO_FLOOR"
+  | "FLOOR_CLOSED"
+  | "NOBODY_WAITS"
+  | "SILENCED"
+  | "NORMS_NOT_ACCEPTED"
+  | "MERGE_LOOP"
+  | "POLL_CLOSED"
+  | "TOO_MANY_HANDS"
+  | "COUNT_DISAGREES"
+  | "NOBODY_TO_DRAW"
+  | "DRAW_NOT_READY"
+  | "TOO_MANY_CHOICES"
+  | "WRONG_SEED"
+  | "TIME_TOO_SHORT"
+  | "DUE_DATE_REQUIRED"
+  | "FILE_TOO_LARGE"
+  | "FILE_NOT_ALLOWED"
+  | "TOO_MANY_FILES"
   | "EMPTY_TEXT"
   | "TEXT_TOO_LONG"
   | "REASON_REQUIRED"
@@ -626,6 +666,18 @@ export interface WithdrawStatement {
   statement: string
 }
 /**
+ * What stood there before: `target` is the statement or the reply that was put right.
+ */
+export interface Correction {
+  id: string
+  target: string
+  kind: CorrectionKind
+  at: string
+  before: string | null
+  speaker_before: string | null
+  reason: string | null
+}
+/**
  * A department that takes part and answers.
  */
 export interface Department {
@@ -657,6 +709,7 @@ export interface Entities {
   speaker: Speaker
   statement: Statement
   reply: Reply
+  correction: Correction
   moderation_entry: ModerationEntry
   seat: Seat
   seat_access: SeatAccess
@@ -693,8 +746,21 @@ export interface Session {
   scheduled_at: string | null
   opened_at: string | null
   closed_at: string | null
+  planned_end: string | null
+  broadcast_url: string | null
+  presiding: string | null
+  clock: MeetingClock
   current_item: string | null
   attendance: AttendanceFigures
+}
+/**
+ * A clock that runs only while the session is open; every timer is read off it.
+ *
+ * Now it shows `elapsed_ms`, and what has passed since `since` where that is set.
+ */
+export interface MeetingClock {
+  elapsed_ms: number
+  since: string | null
 }
 export interface Venue {
   id: string
@@ -715,6 +781,9 @@ export interface Speaker {
 }
 /**
  * A published statement; its text is gone once it is hidden, withdrawn or erased.
+ *
+ * `entered`: a scribe wrote down what was said; `confirmed`: the speaker has agreed to the
+ * wording. `late`: it came after the discussion (会后补充).
  */
 export interface Statement {
   id: string
@@ -727,17 +796,57 @@ export interface Statement {
   place: Place
   status: StatementStatus
   reason: string | null
+  entered: boolean
+  confirmed: boolean
+  said_at: string | null
+  late: boolean
+  corrections: number
+  corrected_at: string | null
+  evidence: Evidence[]
+  pinned: boolean
+  merged_into: string | null
+  question: QuestionFacts | null
 }
 /**
- * An official's answer.
+ * What a statement rests on (以事实为依据): a file or an address, one of the two.
+ */
+export interface Evidence {
+  file: FileFacts | null
+  link: string | null
+}
+/**
+ * A file that can be fetched at `/files/<id>/<name>`; `size` in bytes.
+ */
+export interface FileFacts {
+  id: string
+  name: string
+  size: number
+  content_type: string
+}
+/**
+ * How far a question has come. `asked_at`: since when the asked department has had it.
+ */
+export interface QuestionFacts {
+  asked_at: string
+  state: AnswerState
+  due_on: string | null
+  transfers: number
+}
+/**
+ * An official's answer; `also` are other questions that it answers as well.
  */
 export interface Reply {
   id: string
   statement: string
   speaker: string
   department: string
+  also: string[]
+  kind: ReplyKind
   text: string | null
   given_at: string
+  due_on: string | null
+  corrections: number
+  corrected_at: string | null
   status: ReplyStatus
 }
 /**
@@ -762,6 +871,9 @@ export interface Seat {
   status: AttendanceStatus
   venue: string | null
   channel: Channel | null
+  label: string | null
+  substitutes: string | null
+  silenced: boolean
 }
 /**
  * For staff: whether the person can get in.
@@ -783,6 +895,8 @@ export interface Review {
   department: string | null
   status: StatementStatus
   reason: string | null
+  entered: boolean
+  evidence: Evidence[]
 }
 /**
  * The person's own place. `acts`: the commands that the role may give, in some stage.
@@ -797,7 +911,12 @@ export interface MySeat {
   status: AttendanceStatus
   venue: string | null
   channel: Channel | null
+  label: string | null
+  substitutes: string | null
+  silenced: boolean
   acts: string[]
+  norms_accepted: boolean
+  silenced_reason: string | null
 }
 /**
  * What became of something that the person said. `command`: the id of what posted it.
@@ -811,6 +930,9 @@ export interface MyStatement {
   status: StatementStatus
   reason: string | null
   command: string | null
+  entered: boolean
+  confirmed: boolean
+  evidence: Evidence[]
 }
 /**
  * One of the person's own answers; its id is the reply's. `command`: the id of what gave it.
