@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { effect, effectScope, nextTick, type EffectScope } from "vue"
 
+import { useRights } from "@/composables/useRights"
 import { useDraft } from "@/live/drafts"
 import { useNewStatements } from "@/live/newStatements"
 import type { Room } from "@/live/room"
@@ -78,6 +79,29 @@ describe("what one may do", () => {
   it("is nothing for a reader without a seat", async () => {
     await stage.becomes(null)
     expect(room.may("statement.post")).toBe(false)
+  })
+})
+
+describe("whom the room asks to check in", () => {
+  const MEMBER = ["statement.post", "attendance.check_in"]
+  const MODERATOR = [...MEMBER, "statement.approve"]
+
+  async function rights(over: object) {
+    const mine = { ...room.mySeat.value, status: "expected", category: "voting", acts: MEMBER, ...over }
+    stage.server.commit({}, { li: { my_seat: { "seat-li": mine as never } } })
+    await stage.clock.advance(20)
+    const { needsCheckIn, mayWrite } = run(() => useRights(room))
+    return { asked: needsCheckIn.value, writes: mayWrite.value }
+  }
+
+  it.each([
+    ["a member", {}, { asked: true, writes: false }],
+    ["a member who has done so", { status: "present" }, { asked: false, writes: true }],
+    ["an expert, who attends", { category: "attending" }, { asked: true, writes: false }],
+    ["a moderator, who needs no place", { category: "attending", acts: MODERATOR }, { asked: false, writes: true }],
+    ["a chair who votes, and is counted", { acts: MODERATOR }, { asked: true, writes: true }],
+  ])("%s", async (_, over, expected) => {
+    expect(await rights(over)).toEqual(expected)
   })
 })
 
