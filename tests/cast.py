@@ -43,7 +43,9 @@ PEOPLE: dict[str, tuple[str, Role, str]] = {
     "expert": ("孙教授", Role.EXPERT, "voting"),
     "resident": ("何居民", Role.RESIDENT, "voting"),
     "observer": ("许督导", Role.OBSERVER, "attending"),
+    "secretary": ("朱秘书", Role.SECRETARY, "attending"),
 }
+SECRETARY_OF = {"secretary": "housing"}
 PRESENT = ("member", "second_member", "representative")
 
 
@@ -70,6 +72,7 @@ class Cast:
     expert: Person
     resident: Person
     observer: Person
+    secretary: Person
     outsider: Person
 
     @property
@@ -183,8 +186,8 @@ def gather(publicity: str = "public", mark: str = "") -> Cast:
 def _entry(key: str, who: Person, departments: dict[str, str]) -> dict[str, Any]:
     name, role, category = PEOPLE[key]
     entry: dict[str, Any] = {"name": name, "role": role, "category": category}
-    if key in departments:
-        entry["department"] = departments[key]
+    if department := departments.get(SECRETARY_OF.get(key, key)):
+        entry["department"] = department
     return {**entry, "user": who.user.public_id, "sector": "总工会" if key == "member" else ""}
 
 

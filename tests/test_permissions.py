@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.ids import new_id
 from deliberation.bodies.models import Body, Membership
-from deliberation.bodies.permissions import GRANTS, Act, Role
+from deliberation.bodies.permissions import GRANTS, Act, Outsider, Role
 from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger import clock
 from deliberation.ledger.execute import Accepted, Refusal
@@ -85,14 +85,17 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
 
     forbidden = {"code": "FORBIDDEN", "data": {"act": act}, "ref": None}
     unknown = _nowhere(name)
-    outside = forbidden if publicity == "public" else unknown
     sign_in = {"code": "NOT_SIGNED_IN", "data": {"act": act}, "ref": None}
+    readers: tuple[Outcome, Outcome] = (forbidden, sign_in)
+    if Outsider.READER in GRANTS[Act(act)]:
+        readers = (DONE, DONE)
+    outside, signed_out = readers if publicity == "public" else (unknown, unknown)
     assert found == {
         "own": {role: DONE if role in GRANTS[Act(act)] else forbidden for role in Role},
         "other session": dict.fromkeys(Role, outside),
         "other body": dict.fromkeys(Role, outside),
         "nobody": {
-            "signed out": sign_in if publicity == "public" else unknown,
+            "signed out": signed_out,
             "no seat": outside,
         },
     }
