@@ -16,6 +16,7 @@ from deliberation.ledger.verify import faults
 from deliberation.management.replay.client import Door, ReplayError
 from deliberation.management.replay.export import Export, ExportError, Tally, read
 from deliberation.management.replay.play import Outcome, Play
+from deliberation.management.replay.report import Report
 from deliberation.management.replay.scene import Scene, prepare
 from deliberation.management.replay.server import own_server
 from deliberation.management.replay.witness import fetch_snapshot, get_json, tallies_of
@@ -39,6 +40,9 @@ Each person gets an account without a password, a seat in a new public session a
 token. They post and vote over a socket of their own, in their own order, each vote
 after the statement that it is about. The session stays in the database: use one made
 for it (DATABASE_URL), migrated before.
+
+Each figure is a line: name, value, unit; what there must be none of says whether that
+was met, and the command fails if it was not.
 """
 
 
@@ -78,6 +82,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.report = Report(self.stdout)
         try:
             self._handle(**options)
         except (ExportError, ReplayError) as error:
@@ -91,14 +96,15 @@ class Command(BaseCommand):
             get_json(f"{_http_of(url)}/readyz")  # said before a session is made for nothing
         began = time.monotonic()
         scene = prepare(options["dir"].resolve().name, export.people)
-        self._say(f"Prepared in {time.monotonic() - began:.1f} s: session {scene.stream}")
+        self.report.note(f"session {scene.stream}")
+        self.report.figure("preparing", time.monotonic() - began, "s")
         with ExitStack() as stack:
             http = _http_of(url) if url else stack.enter_context(own_server())
             door = Door(url or _socket_of(http), http, scene.stream)
             play = Play(export, scene, door, speed=options["speed"], stay=options["stay"])
             outcome = uvloop.run(play.run(http))
             shown = tallies_of(fetch_snapshot(http, scene.stream))
-        self._report(export, outcome, scene)
+        self._measure(outcome, scene)
         self._compare(export, outcome, shown)
         self._prove(export, scene, outcome)
 
@@ -108,26 +114,31 @@ class Command(BaseCommand):
             if people < 1:
                 raise CommandError("--people is a number from 1")
             export = export.first(people)
-        self._say(
-            f"{folder.name}: {len(export.people)} people, {len(export.comments)} statements, "
-            f"{len(export.votes)} votes"
-        )
+        self.report.note(folder.resolve().name)
+        self.report.figure("people", len(export.people), "people")
+        self.report.figure("statements", len(export.comments), "statements")
+        self.report.figure("votes", len(export.votes), "votes")
         return export
 
-    def _report(self, export: Export, outcome: Outcome, scene: Scene) -> None:
-        counters, seconds = outcome.counters, max(outcome.seconds, 0.001)
+    def _measure(self, outcome: Outcome, scene: Scene) -> None:
+        counters, seconds, say = outcome.counters, max(outcome.seconds, 0.001), self.report.figure
         stream = Stream.objects.get(public_id=scene.stream)
         batches = EventHeader.objects.filter(stream=stream, kind="endorsement.cast").count()
         waits = quantiles(counters.waits, n=100) if len(counters.waits) > 1 else [0.0] * 99
-        self._say(
-            f"Played in {seconds:.1f} s: {outcome.votes} votes ({outcome.votes / seconds:.0f}/s) "
-            f"and {len(outcome.statements)} statements by {counters.connections} connections, "
-            f"{outcome.at_once} at once; {batches} batches of votes\n"
-            f"Answers after {1000 * waits[49]:.0f} ms in the middle, {1000 * waits[98]:.0f} ms at "
-            f"the 99th of a hundred; {counters.frames} frames received; {counters.put_off} "
-            f"commands put off, {counters.reconnections} reconnections, {counters.resent} resent; "
-            f"{outcome.hidden} statements hidden afterwards"
-        )
+        say("playing", seconds, "s")
+        say("votes_cast", outcome.votes, "votes")
+        say("votes_cast_per_s", outcome.votes / seconds, "1/s")
+        say("vote_batches", batches, "events")
+        say("statements_posted", len(outcome.statements), "statements")
+        say("statements_hidden_afterwards", outcome.hidden, "statements")
+        say("connections", counters.connections, "connections")
+        say("connections_at_once", outcome.at_once, "connections")
+        say("reconnections", counters.reconnections, "connections")
+        say("answer_p50", 1000 * waits[49], "ms")
+        say("answer_p99", 1000 * waits[98], "ms")
+        say("frames_received", counters.frames, "frames")
+        say("put_off", counters.put_off, "commands")
+        say("resent", counters.resent, "commands")
 
     def _compare(self, export: Export, outcome: Outcome, shown: dict[str, Tally]) -> None:
         """The files' recount beside the snapshot, what arrived live, and the table."""
@@ -137,38 +148,38 @@ class Command(BaseCommand):
         names = ("public_id", "agree", "disagree", "passed")
         rows = Statement.objects.filter(public_id__in=ids.values()).values_list(*names)
         table = {key: Tally(*counts) for key, *counts in rows}
-        seen = {"the snapshot": shown, "the live frames": outcome.witness.tallies, "table": table}
-        nobody = Tally(0, 0, 0)
+        self.report.figure("recounted", sum(sum(tally) for tally in wanted.values()), "votes")
+        self.report.figure("compared", len(wanted), "tallies")
+        seen = {"snapshot": shown, "live_frames": outcome.witness.tallies, "table": table}
         for name, tallies in seen.items():
-            wrong = [key for key in wanted if tallies.get(key, nobody) != wanted[key]]
-            if wrong or tallies.keys() - wanted.keys():
-                first = next(iter(wrong), None)
-                detail = f"{tallies.get(first or '')} instead of {wanted.get(first or '')}"
-                raise CommandError(f"{len(wrong)} tallies of {name} differ, {first}: {detail}")
-        votes = sum(sum(tally) for tally in wanted.values())
-        self._say(
-            f"The recount of the files ({votes} last votes on {len(wanted)} statements) equals the "
-            "snapshot, the live frames and the table exactly"
-        )
+            self._require_same(name, tallies, wanted)
+
+    def _require_same(self, name: str, seen: dict[str, Tally], wanted: dict[str, Tally]) -> None:
+        nobody = Tally(0, 0, 0)
+        keys = sorted(seen.keys() | wanted.keys())
+        # A statement on which nobody has voted is shown without a tally.
+        wrong = [key for key in keys if seen.get(key, nobody) != wanted.get(key)]
+        self.report.none(f"{name}.wrong", len(wrong), "tallies")
+        if wrong:
+            detail = f"{seen.get(wrong[0])} instead of {wanted.get(wrong[0])}"
+            raise CommandError(f"{len(wrong)} tallies of {name} differ, {wrong[0]}: {detail}")
 
     def _prove(self, export: Export, scene: Scene, outcome: Outcome) -> None:
         stream = Stream.objects.get(public_id=scene.stream)
         receipts = Receipt.objects.filter(stream=stream, seq__gt=scene.head).count()
         given = len(export.votes) + len(export.comments) + len(export.people) + outcome.hidden
+        self.report.figure("commands", given, "commands")
+        self.report.none("not_written_down_once", abs(given - receipts), "commands")
         if receipts != given:
             raise CommandError(f"{given} commands were given, {receipts} were written down")
         began = time.monotonic()
-        if fault := next(faults(stream), None):
+        fault = next(faults(stream), None)
+        self.report.figure("proving", time.monotonic() - began, "s")
+        self.report.figure("events", stream.head_seq, "events")
+        self.report.figure("bodies", EventBody.objects.filter(stream=stream).count(), "bodies")
+        self.report.none("log.wrong", int(fault is not None), "rows")
+        if fault:
             raise CommandError(str(fault))
-        bodies = EventBody.objects.filter(stream=stream).count()
-        self._say(
-            f"{given} commands, each written down once; the log of {stream.head_seq} events and "
-            f"{bodies} bodies is proved ({time.monotonic() - began:.1f} s)"
-        )
-
-    def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
 
 
 def _http_of(url: str) -> str:
