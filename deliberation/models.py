@@ -7,6 +7,7 @@ from deliberation.sessions.live.draws.models import Draw, DrawShare
 from deliberation.sessions.live.floor.models import Hand, Turn
 from deliberation.sessions.live.materials.models import Material
 from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption, PollVote
+from deliberation.sessions.live.replies.models import Promise, ReplyDraft, Transfer
 from deliberation.sessions.live.screens.models import Screen
 from deliberation.sessions.models import (
     AgendaItem,
@@ -14,6 +15,7 @@ from deliberation.sessions.models import (
     Endorsement,
     ModerationEntry,
     Reply,
+    Report,
     Seat,
     Session,
     Statement,
@@ -40,14 +42,18 @@ __all__ = [
     "Poll",
     "PollOption",
     "PollVote",
+    "Promise",
     "Receipt",
     "Reply",
+    "ReplyDraft",
+    "Report",
     "Screen",
     "Seat",
     "Session",
     "Statement",
     "StoredFile",
     "Stream",
+    "Transfer",
     "Turn",
     "Venue",
 ]

@@ -21,6 +21,12 @@ def department_scope(department: str) -> str:
     return f"department:{department}"
 
 
+def department_of(scope: str) -> str | None:
+    """Whose scope it is; None where it is no department's."""
+    prefix = department_scope("")
+    return scope.removeprefix(prefix) if scope.startswith(prefix) else None
+
+
 def own_scope(actor: str) -> str:
     return f"own:{actor}"
 
@@ -120,6 +126,10 @@ class Actor:
     role: str
 
 
+# The service itself, when something falls due: a role of the permission table like any other.
+SYSTEM = Actor("system", None, "system")
+
+
 Args = TypeVar("Args", bound=Command, covariant=True)
 
 
@@ -135,12 +145,16 @@ class Call(Generic[Args]):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A command as it came from outside: nothing about it is believed yet."""
+    """A command as it came from outside: nothing about it is believed yet.
+
+    `system`: the service itself gives it. No door sets it; only `ledger.due` does.
+    """
 
     user_id: int | None
     command_id: UUID
     name: str
     args: Any
+    system: bool = False
 
 
 @dataclass(frozen=True, slots=True)

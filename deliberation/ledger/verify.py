@@ -174,7 +174,10 @@ def compare(history: History) -> Iterator[Fault]:
 
 
 def shared_faults(
-    history: History, tables: Mapping[str, str], silent: Mapping[str, frozenset[str]] | None = None
+    history: History,
+    tables: Mapping[str, str],
+    silent: Mapping[str, frozenset[str]] | None = None,
+    scopes: Sequence[str] = SHARED,
 ) -> Iterator[Fault]:
     """`tables`: which table an entity's rows are in, in the order of looking.
 
@@ -183,7 +186,7 @@ def shared_faults(
     kind, stream = KINDS[history.stream.kind], history.stream
     fresh = {
         thing: fields
-        for scope in SHARED
+        for scope in scopes
         for thing, fields in things(scope, kind.shared(stream, [scope]))
     }
     own = own_scope("")

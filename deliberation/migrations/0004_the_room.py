@@ -176,6 +176,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='statement',
+            name='root',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.statement'),
+        ),
+        migrations.AddField(
+            model_name='statement',
             name='pinned',
             field=models.BooleanField(default=False),
         ),
@@ -287,6 +292,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('agenda_item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='deliberation.agendaitem')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
+                ('device', models.PositiveIntegerField(default=0)),
+                ('hand', models.PositiveIntegerField(default=0)),
+                ('paper', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'ordering': ['position'],
@@ -301,6 +309,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=200)),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='deliberation.poll')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
+                ('votes', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'ordering': ['position'],
@@ -404,6 +413,8 @@ class Migration(migrations.Migration):
                 ('teller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.seat')),
                 ('venue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='deliberation.venue')),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_counts', to='deliberation.poll')),
+                ('people', models.PositiveIntegerField()),
+                ('electors', models.JSONField()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('poll', 'venue', 'teller'), name='one_count_per_teller')],
@@ -421,6 +432,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('poll', 'seat'), name='one_poll_vote_per_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=accounts.ids.new_id, editable=False, max_length=22, unique=True)),
+                ('kind', models.CharField(choices=[('abuse', '辱骂攻击'), ('privacy', '泄露隐私'), ('false', '不实信息'), ('off_topic', '偏离议题'), ('other', '其他')], max_length=9)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField()),
+                ('open', models.BooleanField(default=True)),
+                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.seat')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='deliberation.statement')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('seat__isnull', False)), fields=('statement', 'seat'), name='one_report_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +472,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'speaking')), fields=('session',), name='one_speaker_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Promise',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=accounts.ids.new_id, editable=False, max_length=22, unique=True)),
+                ('action', models.CharField(max_length=500, null=True)),
+                ('due_on', models.DateField(null=True)),
+                ('due_text', models.CharField(blank=True, max_length=40)),
+                ('state', models.CharField(choices=[('found', '待确认'), ('confirmed', '已确认'), ('dismissed', '不是承诺'), ('withdrawn', '已撤回'), ('erased', '已删除')], max_length=9)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('found_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('corrected_at', models.DateTimeField(null=True)),
+                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='deliberation.reply')),
+                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.seat')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReplyDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=accounts.ids.new_id, editable=False, max_length=22, unique=True)),
+                ('also', models.JSONField(default=list)),
+                ('kind', models.CharField(choices=[('explanation', '解释说明'), ('promise', '承诺办理'), ('transfer', '转办'), ('not_feasible', '暂不可行'), ('written_later', '会后书面答复')], max_length=13)),
+                ('text', models.TextField(null=True)),
+                ('due_on', models.DateField(null=True)),
+                ('drafted_at', models.DateTimeField()),
+                ('done', models.BooleanField(default=False)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.department')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.seat')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='deliberation.statement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=accounts.ids.new_id, editable=False, max_length=22, unique=True)),
+                ('reason', models.CharField(max_length=500)),
+                ('at', models.DateTimeField()),
+                ('from_department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.department')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='deliberation.statement')),
+                ('to_department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deliberation.department')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
     ]

@@ -64,15 +64,6 @@ class Evidence(Shape):
     link: str | None
 
 
-class QuestionFacts(Shape):
-    """How far a question has come. `asked_at`: since when the asked department has had it."""
-
-    asked_at: datetime
-    state: AnswerState
-    due_on: date | None
-    transfers: int
-
-
 class SessionEntity(Entity, entity="session"):
     """The session itself, in its present stage."""
 
@@ -145,7 +136,20 @@ class StatementEntity(Entity, entity="statement"):
     evidence: list[Evidence]
     pinned: bool
     merged_into: str | None
-    question: QuestionFacts | None
+
+
+class QuestionEntity(Entity, entity="question"):
+    """How far a question has come; its id is the statement's.
+
+    `asked_at`: since when the department that is asked now has had it; `due_on`: until when it
+    has promised a written answer. Apart from the statement, so that one reply to twenty questions
+    does not carry the words of twenty people.
+    """
+
+    asked_at: datetime
+    state: AnswerState
+    due_on: date | None
+    transfers: int
 
 
 class ReplyEntity(Entity, entity="reply"):

@@ -20,7 +20,7 @@ from deliberation.sessions.entities import (
     MyReplyEntity,
     MySeatEntity,
     MyStatementEntity,
-    QuestionFacts,
+    QuestionEntity,
     ReplyEntity,
     ReviewEntity,
     SeatAccessEntity,
@@ -175,14 +175,14 @@ def statement_entity(statement: Statement) -> StatementEntity:
         evidence=_evidence(statement) if shown else [],
         pinned=statement.pinned,
         merged_into=_id(statement.merged_into),
-        question=_question(statement),
     )
 
 
-def _question(statement: Statement) -> QuestionFacts | None:
-    if statement.asked_at is None:
-        return None
-    return QuestionFacts(
+def question_entity(statement: Statement) -> QuestionEntity:
+    """Of a statement that has been published as a question."""
+    assert statement.asked_at is not None
+    return QuestionEntity(
+        id=statement.public_id,
         asked_at=statement.asked_at,
         state=AnswerState(statement.answer),
         due_on=statement.answer_due,

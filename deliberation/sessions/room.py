@@ -12,6 +12,8 @@ from deliberation.ledger.registry import COMMANDS
 from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, Actor, Event, own_scope
 from deliberation.ledger.work import Work
 from deliberation.sessions.models import (
+    AgendaItem,
+    AnswerState,
     AttendanceStatus,
     Publicity,
     Reply,
@@ -22,6 +24,7 @@ from deliberation.sessions.models import (
 )
 from deliberation.sessions.projections import (
     my_seat_entity,
+    question_entity,
     seat_entity,
     session_entity,
     speaker_entity,
@@ -39,7 +42,8 @@ class Room(Work):
     relations = {
         Seat: (*SEAT_RELATIONS, "user"),
         Statement: STATEMENT_RELATIONS,
-        Reply: ("seat", "statement", "department"),
+        Reply: ("seat__department", "statement", "department"),
+        AgendaItem: ("department",),
     }
 
     def __init__(self, stream: Stream) -> None:
@@ -137,9 +141,22 @@ class Room(Work):
         return event
 
     def show_statement(self, event: Event, statement: Statement, seat: Seat) -> Event:
-        """Shows a published statement to everybody, with its speaker."""
+        """Shows a published statement to everybody, with its speaker.
+
+        The clock of a question begins when it can be read.
+        """
         self.show_speaker(event, seat)
-        return event.put(self.shared, statement_entity(statement), subject=seat.public_id)
+        if statement.department is not None and statement.asked_at is None:
+            asked_at = statement.published_at
+            self.change(statement, asked_at=asked_at, answer=AnswerState.OPEN)
+        event.put(self.shared, statement_entity(statement), subject=seat.public_id)
+        return self.show_question(event, statement)
+
+    def show_question(self, event: Event, statement: Statement) -> Event:
+        """Shows how far a question has come; nothing where the statement is none."""
+        if statement.asked_at is not None:
+            event.put(self.shared, question_entity(statement))
+        return event
 
 
 def load_session(stream: Stream) -> Session:

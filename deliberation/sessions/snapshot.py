@@ -20,6 +20,7 @@ from deliberation.ledger.shapes import (
     STAFF,
     Access,
     Entity,
+    department_of,
     department_scope,
 )
 from deliberation.sessions import projections
@@ -46,9 +47,11 @@ from deliberation.sessions.room import (
 
 Scope = Literal["shared", "participants", "staff"]
 Source = Callable[[Session], Iterable[Entity]]
+DepartmentSource = Callable[[Session, str], Iterable[Entity]]
 OwnSource = Callable[[Session, Seat], Iterable[Entity]]
 
 _sources: dict[str, list[Source]] = {"shared": [], PARTICIPANTS: [], STAFF: []}
+_department_sources: list[DepartmentSource] = []
 _own_sources: list[OwnSource] = []
 
 
@@ -60,6 +63,12 @@ def shows(scope: Scope) -> Callable[[Source], Source]:
         return source
 
     return register
+
+
+def shows_department(source: DepartmentSource) -> DepartmentSource:
+    """Registers a source of what one department, named by its public id, sees of its own work."""
+    _department_sources.append(source)
+    return source
 
 
 def shows_own(source: OwnSource) -> OwnSource:
@@ -99,6 +108,9 @@ class SessionKind:
             if scope == shared_scope(session):
                 yield from _from(_sources["shared"], session)
             yield from _from(_sources.get(scope, []), session)
+            if (department := department_of(scope)) is not None:
+                for source in _department_sources:
+                    yield from source(session, department)
 
     def own(self, stream: Stream, actor: str) -> Iterator[Entity]:
         session = load_session(stream)
@@ -111,7 +123,7 @@ def _scopes(seat: Seat) -> tuple[str, ...]:
     scopes = [PARTICIPANTS]
     if may(seat.role, Act.READ_STAFF):
         scopes.append(STAFF)
-    if seat.department:
+    if seat.department and may(seat.role, Act.DRAFT_REPLY):
         scopes.append(department_scope(seat.department.public_id))
     return tuple(scopes)
 
@@ -134,6 +146,8 @@ def what_was_said(session: Session) -> Iterator[Entity]:
     yield from map(projections.speaker_entity, speakers)
     statements = Statement.objects.filter(session=session, published_at__isnull=False)
     yield from map(projections.statement_entity, _with_relations(statements))
+    questions = statements.filter(asked_at__isnull=False)
+    yield from map(projections.question_entity, questions)
     replies = Reply.objects.filter(session=session)
     yield from map(
         projections.reply_entity, replies.select_related("statement", "seat", "department")

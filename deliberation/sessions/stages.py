@@ -37,6 +37,8 @@ NEED_REASON = frozenset({Stage.POSTPONED, Stage.ADJOURNED, Stage.CANCELLED})
 PREPARING = frozenset({Stage.DRAFT, Stage.CONVENED, Stage.POSTPONED})
 MEETING = frozenset({Stage.OPEN, Stage.BREAK})
 DISCUSSING = MEETING | {Stage.CLOSING}
+# What was said is still put right and made into promises while the record is written.
+MINUTING = DISCUSSING | {Stage.RATIFYING}
 RECORDING = DISCUSSING | {Stage.PAUSED, Stage.RATIFYING}
 GATHERING = frozenset({Stage.CONVENED, Stage.ADJOURNED}) | RECORDING
 UNFINISHED = frozenset(Stage) - {Stage.CLOSED, Stage.CANCELLED}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from deliberation.ledger.history import Fault, Fields, History
-from deliberation.ledger.verify import as_logged, checks, own_faults, shared_faults
+from deliberation.ledger.shapes import department_scope
+from deliberation.ledger.verify import SHARED, as_logged, checks, own_faults, shared_faults
 from deliberation.sessions import recount
 from deliberation.sessions.models import Seat, Session
 from deliberation.sessions.projections import session_entity
@@ -24,15 +25,25 @@ TABLES: dict[str, str] = {
     "speaker": "Seat",
     "session": "Session",
     "statement": "Statement",
+    "question": "Statement",
     "tally": "Statement",
     "review": "Statement",
     "reply": "Reply",
     "correction": "Correction",
+    "transfer": "Transfer",
+    "reply_draft": "ReplyDraft",
+    "promise_candidate": "Promise",
+    "promise": "Promise",
     "moderation_entry": "ModerationEntry",
+    "hand_count": "HandCount",
+    "poll": "Poll",
+    "poll_tally": "Poll",
+    "screen": "Screen",
     "my_seat": "Seat",
     "my_statement": "Statement",
     "my_reply": "Reply",
     "my_vote": "Endorsement",
+    "my_poll_vote": "PollVote",
 }
 # The installation's and the program's: they may change without an event of the session.
 SILENT: Mapping[str, frozenset[str]] = {
@@ -62,7 +73,9 @@ def faults(history: History) -> Iterator[Fault]:
     seats = list(Seat.objects.filter(session=session).select_related("user", "venue", "department"))
     yield from _session_faults(history, session)
     yield from recount.roll_faults(history, seats)
-    yield from shared_faults(history, TABLES, SILENT)
+    departments = session.departments.values_list("public_id", flat=True)
+    scopes = (*SHARED, *map(department_scope, departments))
+    yield from shared_faults(history, TABLES, SILENT, scopes)
     yield from recount.seat_faults(history, seats)
     yield from recount.vote_faults(history, session)
     yield from recount.statement_faults(history, session)

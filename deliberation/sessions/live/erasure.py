@@ -25,6 +25,7 @@ from deliberation.ledger.shapes import (
 )
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions.entities import ReviewEntity
+from deliberation.sessions.erasing import erase_everywhere
 from deliberation.sessions.models import (
     ModerationAct,
     ModerationEntry,
@@ -77,9 +78,10 @@ def erase_words(room: Room, call: Call[EraseWords]) -> Event:
     ]
     replies = [room.get(Reply, row.public_id) for row in replied]
     emptied = log.erase(room.stream, seat.public_id)
-    if not statements and not replies and not emptied:
-        raise Refusal(Code.ALREADY_DONE)
     event = Event()
+    elsewhere = erase_everywhere(room, seat, event)
+    if not (statements or replies or emptied or elsewhere):
+        raise Refusal(Code.ALREADY_DONE)
     room.change(seat, erased=True)
     if seat.spoke:
         event.put(room.shared, speaker_entity(seat))
@@ -105,5 +107,6 @@ def _erase_statement(room: Room, event: Event, statement: Statement) -> None:
     room.change(statement, text=None, reason="", status=StatementStatus.ERASED)
     if statement.published_at is not None:
         event.put(room.shared, statement_entity(statement))
+        room.show_question(event, statement)
     event.drop(STAFF, ReviewEntity, statement.public_id)
     event.put(own_scope(statement.seat.public_id), my_statement_entity(statement))
