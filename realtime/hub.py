@@ -220,10 +220,8 @@ class Hub:
         after, last = self.head, events[-1].seq
         self.ring.extend(events)
         self.head = last
-        touched = {
-            scope[4:] for event in events for scope in event.bodies if scope.startswith("own:")
-        }
-        special = {r for actor in touched for r in self.by_actor.get(actor, ())}
+        own = composing.own_parts(events, self.by_actor)
+        special = {reader for actor in own for reader in self.by_actor[actor]}
         for audience in self.audiences.values():
             shared = orjson.dumps(composing.shared_frame(events, audience.scopes, after=after))
             frame = Frame(shared)
@@ -232,8 +230,8 @@ class Hub:
                 if reader not in special:
                     reader.put(frame)
             for reader in special & audience.readers:
-                own = composing.own_part(events, reader.access.actor)
-                reader.put(Frame(composing.with_own(shared, own)))
+                mine = own.get(reader.access.actor or "")
+                reader.put(Frame(composing.with_own(shared, mine)))
 
     async def _check_rights(self, version: int) -> None:
         """Whoever sees something else now, or nothing any more, must come back and ask again."""

@@ -71,12 +71,12 @@ class Batch:
     def _load(self, items: list[Item]) -> None:
         users = {item.envelope.user_id for item in items if item.envelope.user_id is not None}
         self._actors = self.work.actors(users)
-        rows = Receipt.objects.filter(
-            stream=self.work.stream,
-            actor__in={actor.ref for actor in self._actors.values()},
-            command_id__in={item.envelope.command_id for item in items},
-        )
-        for row in rows:
+        keys = [
+            (self.work.stream.pk, self._actors[user_id].ref, item.envelope.command_id)
+            for item in items
+            if (user_id := item.envelope.user_id) is not None and user_id in self._actors
+        ]
+        for row in bulk.find(Receipt, ("stream", "actor", "command_id"), keys):
             self._answered[(row.actor, row.command_id)] = (
                 row.fingerprint,
                 Accepted(row.seq, row.result),

@@ -12,11 +12,13 @@ out guesses of what was said.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
+
+import orjson
 
 ALGORITHM = "sha256"
 SALT_BYTES = 16
@@ -44,7 +46,7 @@ def digest(salt: str, body: str) -> str:
 
 def root(digests: Iterable[tuple[str, str, str]]) -> str:
     """`digests`: scope, digest and subject of each body, in any order."""
-    return _hash(sorted(map(list, digests)))
+    return _hash(sorted(digests))
 
 
 def genesis(stream: str) -> str:
@@ -58,11 +60,11 @@ def link(previous: str, event: Linked) -> str:
     return _hash([previous, *fields, event.root])
 
 
+@lru_cache(maxsize=64)  # events of one batch are of one moment
 def stamp(at: datetime) -> str:
     """The written form of a time inside a hash: UTC, microseconds always shown."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _hash(value: Sequence[object]) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(value)).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,23 @@ _Put = dict[str, dict[str, Any]]
 _Drop = dict[str, list[str]]
 
 
+class _Bodies(dict[str, Any]):
+    """Scope → body, parsed when it is first looked at: many have no reader in this process."""
+
+    def __getitem__(self, scope: str) -> Any:
+        body = super().__getitem__(scope)
+        if isinstance(body, str):
+            body = self[scope] = orjson.loads(body)
+        return body
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One event with its bodies as objects."""
 
     seq: int
     line: dict[str, Any]
-    bodies: dict[str, dict[str, Any]]
+    bodies: Mapping[str, dict[str, Any]]
 
 
 def parse(event: Logged) -> Parsed:
@@ -31,8 +41,7 @@ def parse(event: Logged) -> Parsed:
         "at": event.at.isoformat().replace("+00:00", "Z"),
         "actor": event.actor or None,
     }
-    bodies = {scope: orjson.loads(text) for scope, text in event.bodies.items()}
-    return Parsed(event.seq, line, bodies)
+    return Parsed(event.seq, line, _Bodies(event.bodies))
 
 
 def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
@@ -50,16 +59,23 @@ def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int)
     }
 
 
+def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What each of these people alone gets of the same events; nobody for whom there is nothing."""
+    owners = {own_scope(actor): actor for actor in actors}
+    told: dict[str, list[dict[str, Any]]] = {}
+    for event in events:
+        for scope in event.bodies:
+            if scope in owners:
+                told.setdefault(owners[scope], []).append(event.bodies[scope])
+    return {
+        actor: dict(zip(("put", "del"), coalesce(bodies), strict=True))
+        for actor, bodies in told.items()
+    }
+
+
 def own_part(events: Sequence[Parsed], actor: str | None) -> dict[str, Any] | None:
-    """What one person alone gets of the same events; None when there is nothing."""
-    if actor is None:
-        return None
-    scope = own_scope(actor)
-    bodies = [event.bodies[scope] for event in events if scope in event.bodies]
-    if not bodies:
-        return None
-    put, drop = coalesce(bodies)
-    return {"put": put, "del": drop}
+    """The same for one person; None when there is nothing."""
+    return None if actor is None else own_parts(events, [actor]).get(actor)
 
 
 def frame_of(

@@ -71,6 +71,9 @@ class Work:
 
         :raises Refusal: NOT_FOUND.
         """
+        known = self._known.get((model, public_id))
+        if isinstance(known, model):
+            return known
         return self.get_all(model, [public_id])[public_id]
 
     def get_all(self, model: type[Row], public_ids: Iterable[str]) -> dict[str, Row]:
@@ -120,7 +123,10 @@ class Work:
     def flush(self) -> None:
         """Writes what has gathered. A handler that must query its own changes calls it first."""
         for model, rows in self._new.items():
-            model._default_manager.bulk_create(rows)
+            if hasattr(model, "public_id"):
+                bulk.add(model, rows)
+            else:
+                model._default_manager.bulk_create(rows)
         self._new.clear()
         together: dict[tuple[type[models.Model], frozenset[str]], list[models.Model]] = {}
         for row, fields in self._changed.items():

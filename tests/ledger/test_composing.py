@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +16,11 @@ from deliberation.ledger.composing import (
     coalesce,
     frame_of,
     own_part,
+    own_parts,
     shared_frame,
     with_own,
 )
+from deliberation.ledger.log import Logged
 from tests.replica import Replica
 
 KEYS = st.sampled_from("abcd")
@@ -84,6 +88,25 @@ def test_the_frame_with_own_is_the_frame_that_would_be_encoded_whole() -> None:
     whole = frame_of(events, SCOPES, actor="P", after=0)
     assert orjson.loads(with_own(shared, own_part(events, "P"))) == whole
     assert with_own(shared, None) == shared
+
+
+def test_everybody_s_own_in_one_pass_is_what_each_would_get_alone() -> None:
+    events = [
+        event(1, public={"put": {"a": {"x": 1}}}, own_P={"put": {"b": {"y": 1}}}),
+        event(2, own_P={"del": {"b": ["y"]}}, own_Q={"put": {"b": {"z": 2}}}),
+        event(3, own_R={"put": {"b": {"w": 3}}}),
+    ]
+    parts = own_parts(events, {"P", "Q", "S"})
+    assert parts == {actor: own_part(events, actor) for actor in ("P", "Q")}
+
+
+def test_a_body_is_parsed_when_somebody_is_shown_it() -> None:
+    parsed = composing.parse(
+        Logged(1, "k", datetime(2026, 3, 1, tzinfo=UTC), "", {"public": "{}", "staff": "no JSON"})
+    )
+    assert shared_frame([parsed], ("public",), after=0)["events"] == [parsed.line]
+    with pytest.raises(orjson.JSONDecodeError):
+        shared_frame([parsed], ("staff",), after=0)
 
 
 def test_nothing_new_is_an_empty_frame() -> None:

@@ -1,0 +1,74 @@
+"""Many rows at once: as complete as if each had been saved, and found by what names them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from deliberation.ledger import bulk
+from deliberation.ledger.models import Receipt, Stream
+from deliberation.sessions.models import Place, Seat, Session, Statement, StatementStatus
+from tests.cast import Cast
+
+
+def statement(cast: Cast, **values: Any) -> Statement:
+    return Statement(
+        session=Session.objects.get(stream__public_id=cast.stream),
+        seat=Seat.objects.get(public_id=cast.member.seat),
+        text="一楼住户也要补偿。",
+        posted_at=timezone.now(),
+        posted_seq=1,
+        place=Place.ONLINE,
+        status=StatementStatus.PENDING,
+        **values,
+    )
+
+
+def fields_of(row: Statement) -> dict[str, Any]:
+    return {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_added_rows_are_what_is_in_the_table(cast: Cast) -> None:
+    rows = [statement(cast), statement(cast, published_at=timezone.now(), agree=3)]
+    bulk.add(Statement, rows)
+    for row in rows:
+        assert not row._state.adding
+        assert fields_of(row) == fields_of(Statement.objects.get(public_id=row.public_id))
+    assert rows[0].pk != rows[1].pk
+
+
+def test_a_row_may_point_at_one_that_was_saved_after_it_was_made(cast: Cast) -> None:
+    root = statement(cast)
+    answer = statement(cast, reply_to=root)
+    bulk.add(Statement, [root])
+    bulk.add(Statement, [answer])
+    assert Statement.objects.get(public_id=answer.public_id).reply_to == root
+
+
+def test_a_row_that_points_at_an_unsaved_one_is_not_written(cast: Cast) -> None:
+    before = Statement.objects.count()
+    with pytest.raises(ValueError, match="reply_to"):
+        bulk.add(Statement, [statement(cast, reply_to=statement(cast))])
+    assert Statement.objects.count() == before
+
+
+def test_rows_are_found_by_pairs_and_not_by_every_combination(cast: Cast) -> None:
+    stream = Stream.objects.get(public_id=cast.stream)
+    first, second = uuid4(), uuid4()
+    names = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
+    pairs = [("A", first), ("A", second), ("B", first)]
+    bulk.insert(Receipt, names, [(stream.pk, *pair, None, 1, {"a": "b"}) for pair in pairs])
+
+    def find(*wanted: tuple[str, UUID]) -> set[tuple[str, UUID]]:
+        keys = [(stream.pk, *pair) for pair in wanted]
+        rows = bulk.find(Receipt, ("stream", "actor", "command_id"), keys)
+        assert all(row.result == {"a": "b"} for row in rows)
+        return {(row.actor, row.command_id) for row in rows}
+
+    assert find(("A", first), ("B", second)) == {("A", first)}
+    assert find(*pairs) == set(pairs)
+    assert find() == set()
+    assert find(*(("C", uuid4()) for _ in range(2_000))) == set()
