@@ -34,15 +34,22 @@ class Poll(PartOfSession):
     expected = models.PositiveIntegerField(null=True)
     present = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+    # People whose vote is known one by one, by the way in which they voted.
+    device = models.PositiveIntegerField(default=0)
+    hand = models.PositiveIntegerField(default=0)
+    paper = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]
 
 
 class PollOption(PartOfSession):
+    """One answer; `votes` are those that are known one by one, hands that were counted are not."""
+
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="options")
     position = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=200)
+    votes = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]
@@ -67,12 +74,18 @@ class PollVote(models.Model):
 
 
 class HandCount(PartOfSession):
-    """Hands that one teller counted in one venue: number of hands by option's public id."""
+    """Hands that one teller counted in one venue: number of hands by option's public id.
+
+    `people` raised at least one. `electors`: the seats that could have; as long as this count
+    stands they vote by no other way in this poll.
+    """
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="hand_counts")
     venue = models.ForeignKey(Venue, models.PROTECT, null=True)
     teller = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     counts = models.JSONField()
+    people = models.PositiveIntegerField()
+    electors = models.JSONField()
     counted_at = models.DateTimeField()
 
     class Meta:

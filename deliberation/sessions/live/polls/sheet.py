@@ -1,0 +1,71 @@
+"""A poll with everything that its figures are counted from, loaded at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from deliberation.sessions.live.polls import tally
+from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption
+
+
+@dataclass
+class Sheet:
+    """Made anew for each event: its figures are computed once."""
+
+    poll: Poll
+    options: list[PollOption] = field(default_factory=list)
+    hand_counts: list[HandCount] = field(default_factory=list)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the counts may be seen: of a hidden poll only once it is closed."""
+        return not self.poll.hidden or self.poll.closed_at is not None
+
+    @cached_property
+    def hands(self) -> list[tally.Hands]:
+        return [_hands(row) for row in self.hand_counts]
+
+    @cached_property
+    def figures(self) -> tally.Figures:
+        """The one tally: votes known one by one, and the hands that two tellers agree on."""
+        poll = self.poll
+        single = {option.public_id: option.votes for option in self.options}
+        people = {"device": poll.device, "hand": poll.hand, "paper": poll.paper}
+        return tally.add_up(single, people, self.hands)
+
+    def agrees(self, row: HandCount) -> bool | None:
+        return tally.confirmed(_hands(row), self.hands)
+
+
+def load(polls: Collection[Poll]) -> dict[int, Sheet]:
+    """By the poll's key, in two queries. What has gathered must be in the tables."""
+    sheets = {poll.pk: Sheet(poll) for poll in polls}
+    for option in PollOption.objects.filter(poll__in=sheets):
+        sheets[option.poll_id].options.append(option)
+    counts = HandCount.objects.filter(poll__in=sheets).order_by("pk")
+    for row in counts.select_related("venue", "teller"):
+        sheets[row.poll_id].hand_counts.append(row)
+    return sheets
+
+
+def bound(sheet: Sheet, *, besides: str | None = None) -> set[str]:
+    """The seats whose hands may have been counted: they vote by no other way in this poll.
+
+    `besides`: a venue whose counts are left out, since it is about to be counted again.
+    """
+    return {
+        seat
+        for row in sheet.hand_counts
+        if row.people and (besides is None or venue_of(row) != besides)
+        for seat in row.electors
+    }
+
+
+def venue_of(row: HandCount) -> str:
+    return row.venue.public_id if row.venue else ""
+
+
+def _hands(row: HandCount) -> tally.Hands:
+    return tally.Hands(venue_of(row), row.teller.public_id, row.counts, row.people, row.counted_at)

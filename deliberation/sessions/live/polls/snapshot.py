@@ -1,0 +1,46 @@
+"""The polls of a session as they stand now, for each scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deliberation.ledger.shapes import Entity
+from deliberation.sessions.live.polls import sheet
+from deliberation.sessions.live.polls.entities import (
+    hand_count_entity,
+    my_poll_vote_entity,
+    poll_entity,
+    tally_entity,
+)
+from deliberation.sessions.live.polls.models import Poll, PollVote
+from deliberation.sessions.live.polls.sheet import Sheet
+from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.snapshot import shows, shows_own
+
+
+@shows("shared")
+def polls(session: Session) -> Iterator[Entity]:
+    for found in _sheets(session):
+        yield poll_entity(found)
+        if found.poll.opened_at:
+            yield tally_entity(found)
+
+
+@shows("staff")
+def hand_counts(session: Session) -> Iterator[Entity]:
+    for found in _sheets(session):
+        for row in found.hand_counts:
+            yield hand_count_entity(found, row)
+
+
+@shows_own
+def my_poll_votes(session: Session, seat: Seat) -> Iterator[Entity]:
+    votes = PollVote.objects.filter(seat=seat, poll__session=session)
+    for vote in votes.select_related("poll"):
+        yield my_poll_vote_entity(vote.poll, vote)
+
+
+def _sheets(session: Session) -> list[Sheet]:
+    rows = list(Poll.objects.filter(session=session).select_related("agenda_item"))
+    sheets = sheet.load(rows)
+    return [sheets[row.pk] for row in rows]

@@ -1,0 +1,193 @@
+"""Preparing a straw poll, opening, closing and cancelling it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from deliberation.bodies.permissions import Act
+from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.registry import handles
+from deliberation.ledger.shapes import Call, Command, Event, PublicId
+from deliberation.ledger.text import REASON_LIMIT, TITLE_LIMIT, Line, Text, require_text
+from deliberation.sessions.live.polls import sheet, tally
+from deliberation.sessions.live.polls.entities import poll_entity, tally_entity
+from deliberation.sessions.live.polls.models import Poll, PollKind, PollOption, PollState
+from deliberation.sessions.live.polls.sheet import Sheet
+from deliberation.sessions.models import AgendaItem
+from deliberation.sessions.projections import attendance_figures
+from deliberation.sessions.room import KIND, Room
+from deliberation.sessions.stages import DISCUSSING, UNFINISHED
+
+OPTIONS_LIMIT = 20
+POLLS_LIMIT = 200
+FOR_OR_AGAINST = ("agree", "disagree", "abstain")
+
+
+class PreparePoll(Command):
+    """Writes a straw poll; nobody can vote in it before it is opened.
+
+    `options` are the answers of a choice (2 to 20); a poll for or against (`yes_no`) brings its own
+    three. `most`: how many options one person may choose in `multiple`; all, if it is not said.
+    `hidden`: the counts are shown to nobody before the poll is closed.
+    """
+
+    title: Line
+    kind: PollKind = PollKind.YES_NO
+    options: Annotated[list[Line], Field(max_length=OPTIONS_LIMIT)] = []
+    most: Annotated[int, Field(ge=1, le=OPTIONS_LIMIT)] | None = None
+    hidden: bool = False
+    agenda_item: PublicId | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> PreparePoll:
+        if self.kind == PollKind.YES_NO and self.options:
+            raise ValueError("a poll for or against brings its own options")
+        if self.kind != PollKind.YES_NO and len(self.options) < 2:
+            raise ValueError("a choice needs two options")
+        if self.kind != PollKind.MULTIPLE and self.most not in (None, 1):
+            raise ValueError("one person chooses one option")
+        return self
+
+
+class OpenPoll(Command):
+    """Opens a poll that was prepared: from now on people vote."""
+
+    poll: PublicId
+
+
+class ClosePoll(Command):
+    """Closes a poll: nothing is counted any more, and what it came to is shown to everybody."""
+
+    poll: PublicId
+
+
+class CancelPoll(Command):
+    """Gives up a poll that is not closed yet; that it was there stays visible, with the reason."""
+
+    poll: PublicId
+    reason: Annotated[Text, Field(max_length=REASON_LIMIT)]
+
+
+@handles(
+    PreparePoll,
+    name="poll.prepare",
+    stream=KIND,
+    event="poll.prepared",
+    act=Act.STEER_POLLS,
+    stages=UNFINISHED,
+    answers=("poll",),
+)
+def prepare(room: Room, call: Call[PreparePoll]) -> Event:
+    args = call.args
+    require_text(args.title, limit=TITLE_LIMIT)
+    labels = args.options or list(FOR_OR_AGAINST)
+    _check_labels(labels, args.most)
+    item = room.get(AgendaItem, args.agenda_item) if args.agenda_item else None
+    room.flush()
+    position = Poll.objects.filter(session=room.session).count() + 1
+    if position > POLLS_LIMIT:
+        fault = {"field": "poll", "problem": "too_many"}
+        raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
+    poll = Poll(
+        session=room.session,
+        position=position,
+        title=args.title,
+        kind=args.kind,
+        most=len(labels) if args.kind == PollKind.MULTIPLE and not args.most else args.most or 1,
+        hidden=args.hidden,
+        agenda_item=item,
+    )
+    room.add(poll)
+    room.flush()
+    options = [
+        room.add(PollOption(session=room.session, poll=poll, position=number, label=label))
+        for number, label in enumerate(labels, start=1)
+    ]
+    event = Event().put(room.shared, poll_entity(Sheet(poll, options)))
+    return event.answer(poll=poll.public_id)
+
+
+def _check_labels(labels: list[str], most: int | None) -> None:
+    for label in labels:
+        require_text(label, limit=TITLE_LIMIT)
+    if len(set(labels)) < len(labels):
+        raise Refusal(Code.NAME_TAKEN)
+    if most is not None and most > len(labels):
+        raise Refusal(Code.TOO_MANY_CHOICES, most=len(labels))
+
+
+@handles(
+    OpenPoll,
+    name="poll.open",
+    stream=KIND,
+    event="poll.opened",
+    act=Act.STEER_POLLS,
+    stages=DISCUSSING,
+)
+def open_poll(room: Room, call: Call[OpenPoll]) -> Event:
+    poll = room.get(Poll, call.args.poll)
+    if poll.state == PollState.OPEN:
+        raise Refusal(Code.ALREADY_DONE)
+    if poll.state != PollState.DRAFT:
+        raise Refusal(Code.POLL_CLOSED)
+    room.change(poll, state=PollState.OPEN, opened_at=room.now)
+    return _show(room, poll)
+
+
+@handles(
+    ClosePoll,
+    name="poll.close",
+    stream=KIND,
+    event="poll.closed",
+    act=Act.STEER_POLLS,
+    stages=UNFINISHED,
+)
+def close(room: Room, call: Call[ClosePoll]) -> Event:
+    """Where hands were counted, two tellers must have come to the same."""
+    poll = room.get(Poll, call.args.poll)
+    if poll.state == PollState.CLOSED:
+        raise Refusal(Code.ALREADY_DONE)
+    if poll.state != PollState.OPEN:
+        raise Refusal(Code.POLL_CLOSED)
+    room.flush()
+    if disputed := tally.disputed(sheet.load([poll])[poll.pk].hands):
+        raise Refusal(Code.COUNT_DISAGREES, venues=disputed)
+    figures = attendance_figures(room.session)
+    room.change(
+        poll,
+        state=PollState.CLOSED,
+        closed_at=room.now,
+        expected=figures.expected,
+        present=figures.present,
+    )
+    return _show(room, poll)
+
+
+@handles(
+    CancelPoll,
+    name="poll.cancel",
+    stream=KIND,
+    event="poll.cancelled",
+    act=Act.STEER_POLLS,
+    stages=UNFINISHED,
+)
+def cancel(room: Room, call: Call[CancelPoll]) -> Event:
+    reason = require_text(call.args.reason, limit=REASON_LIMIT, code=Code.REASON_REQUIRED)
+    poll = room.get(Poll, call.args.poll)
+    if poll.state == PollState.CANCELLED:
+        raise Refusal(Code.ALREADY_DONE)
+    if poll.state == PollState.CLOSED:
+        raise Refusal(Code.POLL_CLOSED)
+    room.change(poll, state=PollState.CANCELLED, reason=reason)
+    return _show(room, poll)
+
+
+def _show(room: Room, poll: Poll) -> Event:
+    room.flush()
+    shown = sheet.load([poll])[poll.pk]
+    event = Event().put(room.shared, poll_entity(shown))
+    if poll.opened_at:
+        event.put(room.shared, tally_entity(shown))
+    return event

@@ -1,0 +1,17 @@
+"""The screens of a session as they are driven now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deliberation.ledger.shapes import Entity
+from deliberation.sessions.live.screens.entities import screen_entity
+from deliberation.sessions.live.screens.models import Screen
+from deliberation.sessions.models import Session
+from deliberation.sessions.snapshot import shows
+
+
+@shows("shared")
+def screens(session: Session) -> Iterator[Entity]:
+    for screen in Screen.objects.filter(session=session).select_related("venue"):
+        yield screen_entity(session, screen)
