@@ -116,6 +116,7 @@ def _nowhere(name: str) -> Outcome:
 
 
 _VALUES = {
+    "options": ["a" * 22], "content": "blank", "counts": {},
     "to": "open", "mode": "pre", "kind": "hall", "role": "member", "category": "voting",
     "status": "present", "choice": "agree", "revision": 1, "items": [], "level": "county",
 }  # fmt: skip

@@ -7,8 +7,10 @@ all commands, the matrix of roles and that of stages take their arguments from h
 from tests.cases.bodies import BODY_CASES
 from tests.cases.discussion import DISCUSSION_CASES
 from tests.cases.making import Case, No
+from tests.cases.polls import POLL_CASES
 from tests.cases.preparation import PREPARATION_CASES
+from tests.cases.screens import SCREEN_CASES
 
-CASES = PREPARATION_CASES | DISCUSSION_CASES | BODY_CASES
+CASES = PREPARATION_CASES | DISCUSSION_CASES | POLL_CASES | SCREEN_CASES | BODY_CASES
 
 __all__ = ["CASES", "Case", "No"]
