@@ -30,6 +30,7 @@ class Environment:
     https: bool
     log_level: str
     rate_factor: int
+    media_dir: Path
 
 
 def read(data_dir: Path = BASE_DIR / "var") -> Environment:
@@ -56,6 +57,7 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
         https=parts.scheme == "https",
         log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, default="INFO"),
         rate_factor=_at_least_one(env, "RATE_FACTOR", default=1),
+        media_dir=_folder(env, "MEDIA_DIR", default=data_dir / "files"),
     )
 
 
@@ -79,6 +81,15 @@ def _at_least_one(env: environ.Env, name: str, *, default: int) -> int:
     if not raw.isdigit() or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number from 1, not {raw!r}")
     return int(raw)
+
+
+def _folder(env: environ.Env, name: str, *, default: Path) -> Path:
+    """A path that does not depend on where the process was started."""
+    raw = env.str(name, default="")
+    path = Path(raw) if raw else default
+    if not path.is_absolute():
+        raise ImproperlyConfigured(f"{name} must be a full path, not {raw!r}")
+    return path
 
 
 def _own_secret_key(data_dir: Path) -> str:

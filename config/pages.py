@@ -1,17 +1,58 @@
-"""The built page, the same for every address that it routes by itself; and is the service well?"""
+"""The built page, the same for every address that it routes by itself; and is the service well?
+
+The page of a public session says what it is about in its head, for whoever shares the address:
+WeChat and others read that and run no script.
+"""
 
 from functools import lru_cache
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.html import escape
 from django.views.decorators.cache import never_cache
+
+from deliberation.sessions.models import Publicity, Session
+
+DESCRIPTION_LIMIT = 120
 
 
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """`index.html` of the frontend build; it names its scripts by their content."""
     return HttpResponse(_index())
+
+
+@never_cache
+def session_page(request: HttpRequest, session: str) -> HttpResponse:
+    """The same page, with a card for those who share it; a session that is not public has none."""
+    public = Session.objects.filter(publicity=Publicity.PUBLIC, rehearsal=False)
+    try:
+        found = public.filter(stream__public_id=session).first()
+    except DatabaseError:
+        found = None  # the page itself tells, and tries again
+    tags = _share_tags(found, session) if found and found.title else ""
+    return HttpResponse(_index().replace("</head>", f"{tags}</head>", 1))
+
+
+def _share_tags(session: Session, public_id: str) -> str:
+    platform = session.sub_brand or settings.PLATFORM_NAME
+    about = session.topic or f"{session.body_name} {platform}"
+    tags = {
+        "og:type": "article",
+        "og:site_name": f"{session.body_name} · {platform}",
+        "og:title": session.title,
+        "og:description": _shortened(" ".join(about.split())),
+        "og:url": f"{settings.PUBLIC_URL}/s/{public_id}",
+        "og:image": f"{settings.PUBLIC_URL}/static/share.png",
+    }
+    return "".join(
+        f'<meta property="{name}" content="{escape(content)}" />' for name, content in tags.items()
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= DESCRIPTION_LIMIT else f"{text[: DESCRIPTION_LIMIT - 1]}…"
 
 
 @lru_cache(maxsize=1)

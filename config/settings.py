@@ -67,6 +67,10 @@ TEMPLATES = [
 DATABASES = {"default": ENV.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_DIR = BASE_DIR / "var"
+# The files that people send. Nothing in it is served as it lies there.
+MEDIA_ROOT = ENV.media_dir
+# How often a process looks whether something has fallen due.
+DUE_SECONDS = 5.0
 
 # The channel layer carries wake-ups only, never data: without one, a slow poll finds the events.
 CHANNEL_LAYERS = (
@@ -101,6 +105,7 @@ RATES = {
     for name, (burst, per_second) in {
         "statement.post": (10, 0.5),
         "endorsement.cast": (120, 10),
+        "file.send": (12, 0.2),
         "*": (60, 10),
     }.items()
 }

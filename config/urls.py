@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
-from config.pages import healthz, page, readyz
+from config.pages import healthz, page, readyz, session_page
 from deliberation.api.errors import page_not_found
+from deliberation.api.files import Download
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
@@ -16,7 +17,10 @@ urlpatterns = [
     path("readyz", readyz),
     path("api/v1/", include("deliberation.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
-    re_path(r"^(?:api|_allauth|static|live)(?:/|$)", _unknown),
+    # `str`: the name is for whoever saves the file; the id alone finds it.
+    path("files/<slug:file>/<str:name>", Download.as_view()),
+    re_path(r"^(?:api|_allauth|static|live|files)(?:/|$)", _unknown),
+    path("s/<slug:session>", session_page),
     # Everything else is the page's own routing.
     re_path(r"^", page),
 ]

@@ -4,30 +4,47 @@ A new module adds one line here; a test refuses a module of `sessions/live/` tha
 """
 
 from deliberation.bodies import tree
-from deliberation.sessions import scheduling, snapshot
+from deliberation.sessions import closing, scheduling, snapshot
 from deliberation.sessions.live import (
     agenda,
     attendance,
+    digests,
+    draws,
     endorsements,
     erasure,
+    floor,
+    materials,
     moderation,
+    polls,
+    presiding,
     replies,
     roll,
+    scribe,
+    screens,
     stage,
     statements,
 )
 
 MODULES = (
     tree,
+    closing,
     scheduling,
     snapshot,
     agenda,
     attendance,
+    digests,
+    draws,
     endorsements,
     erasure,
+    floor,
+    materials,
     moderation,
+    polls,
+    presiding,
     replies,
     roll,
+    scribe,
+    screens,
     stage,
     statements,
 )

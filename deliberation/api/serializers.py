@@ -73,6 +73,17 @@ class SessionBrief(serializers.Serializer[object]):
     statements = serializers.IntegerField()
 
 
+class DepartmentBrief(serializers.Serializer[object]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class MayScheduleBody(serializers.Serializer[object]):
+    body = serializers.CharField()
+    name = serializers.CharField()
+    departments = DepartmentBrief(many=True)
+
+
 class HomeBody(serializers.Serializer[object]):
     id = serializers.CharField()
     name = serializers.CharField()
@@ -85,6 +96,20 @@ class HomeAnswer(serializers.Serializer[object]):
     live = SessionBrief(many=True)
     upcoming = SessionBrief(many=True)
     past = SessionBrief(many=True)
+    may_schedule = MayScheduleBody(
+        many=True, help_text="The bodies for which this person may make a session."
+    )
+
+
+class FileRequest(serializers.Serializer[object]):
+    file = serializers.FileField(help_text="At most 20 MB; what it is, is told from its bytes.")
+
+
+class FileAnswer(serializers.Serializer[object]):
+    file = serializers.CharField(help_text="For `files` of statement.post, `file` of material.add.")
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    content_type = serializers.CharField()
 
 
 class ScheduleRequest(serializers.Serializer[object]):

@@ -20,7 +20,7 @@ from deliberation.api.serializers import (
     WallQrAnswer,
 )
 from deliberation.api.streams import user_id_of
-from deliberation.bodies.models import Body
+from deliberation.bodies.models import Body, Membership
 from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.reading import access_of, find_stream
 from deliberation.ledger.refusals import Code, Refusal
@@ -49,6 +49,7 @@ class Home(APIView):
                 "live": _briefs(request, LIVE, "-opened_at"),
                 "upcoming": _briefs(request, UPCOMING, "scheduled_at"),
                 "past": _briefs(request, PAST, "-closed_at"),
+                "may_schedule": _may_schedule(request),
             }
         )
 
@@ -94,6 +95,23 @@ class WallQr(APIView):
         row = _readable_session(request, session)
         url = f"{settings.PUBLIC_URL}/s/{row.public_id}"
         return Response({"url": url, "qr_svg": svg(url)})
+
+
+def _may_schedule(request: Request) -> list[dict[str, Any]]:
+    members = Membership.objects.filter(user=user_id_of(request), until__isnull=True)
+    bodies = members.select_related("body__stream").prefetch_related("body__departments")
+    return [
+        {
+            "body": row.body.public_id,
+            "name": row.body.name,
+            "departments": [
+                {"id": department.public_id, "name": department.name}
+                for department in row.body.departments.all()
+            ],
+        }
+        for row in bodies.order_by("pk")
+        if may(row.role, Act.PREPARE_SESSION)
+    ]
 
 
 def _readable_session(request: Request, public_id: str) -> Session:

@@ -16,7 +16,7 @@ from deliberation.ledger import bulk, log
 from deliberation.ledger.models import Receipt
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Entry
-from deliberation.ledger.shapes import Accepted, Actor, Call, Command, Envelope, Event
+from deliberation.ledger.shapes import SYSTEM, Accepted, Actor, Call, Command, Envelope, Event
 from deliberation.ledger.work import Work
 
 logger = logging.getLogger(__name__)
@@ -90,6 +90,8 @@ class Batch:
             self._actors.pop(user_id, None)
             self._actors.update(self.work.actors({user_id}))
         actor = self._actors.get(user_id) if user_id is not None else None
+        if item.envelope.system:
+            actor = SYSTEM
         try:
             if actor and self._repeated(item, actor):
                 return

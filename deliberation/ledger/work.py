@@ -114,6 +114,14 @@ class Work:
         if not row._state.adding:
             self._changed.setdefault(row, set()).update(values)
 
+    def remove(self, *rows: models.Model) -> None:
+        """Deletes rows now: nobody in this batch finds them any more."""
+        self.touches += 1
+        self.flush()
+        for row in rows:
+            self._known.pop((type(row), getattr(row, "public_id", "")), None)
+            row.delete()
+
     def raise_rights_version(self) -> None:
         """Somebody's rights change with this event: caches and open sockets must look again."""
         self.touches += 1

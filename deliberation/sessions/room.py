@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from deliberation.bodies.permissions import STAFF_ROLES, Role, may
+from deliberation.bodies.permissions import STAFF_ROLES, Outsider, Role, may
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS
@@ -72,6 +72,8 @@ class Room(Work):
         if actor is None:
             if self.session.publicity != Publicity.PUBLIC:
                 raise Refusal(Code.NOT_FOUND)
+            if may(Outsider.READER, act):
+                return Actor("", user_id, Outsider.READER)
             raise Refusal(Code.NOT_SIGNED_IN if user_id is None else Code.FORBIDDEN, act=act)
         if not may(actor.role, act):
             raise Refusal(Code.FORBIDDEN, act=act)
@@ -87,6 +89,13 @@ class Room(Work):
     def seat(self, actor: Actor) -> Seat:
         """The seat of somebody who has just been permitted to act."""
         return self.get(Seat, actor.ref)
+
+    def seat_on_roll(self, public_id: str) -> Seat:
+        """:raises Refusal: NOT_FOUND, also for somebody who was taken off the roll."""
+        seat = self.get(Seat, public_id)
+        if seat.removed:
+            raise Refusal(Code.NOT_FOUND)
+        return seat
 
     def open_statement(self, public_id: str) -> Statement:
         """A statement that can be answered.

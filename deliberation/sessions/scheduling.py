@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from accounts.ids import new_id
 from accounts.models import User
@@ -20,7 +20,9 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import TITLE_LIMIT, Line, Text, require_text
+from deliberation.sessions.consequences import follow_start
 from deliberation.sessions.entities import DepartmentEntity
+from deliberation.sessions.links import HttpsLink
 from deliberation.sessions.models import (
     Category,
     Mode,
@@ -37,7 +39,11 @@ from deliberation.sessions.stages import UNFINISHED, Stage
 
 
 class ScheduleSession(Command):
-    """Says what the session is about, how people meet, who may read it, who answers."""
+    """Says what the session is about, how people meet, who may read it, who answers.
+
+    `broadcast_url` is the address of the body's own video broadcast. A network session needs
+    `planned_end`: it closes then by itself.
+    """
 
     title: Line
     topic: Annotated[Text, Field(max_length=500)] = ""
@@ -45,8 +51,20 @@ class ScheduleSession(Command):
     moderation: ModerationMode = ModerationMode.PRE
     publicity: Publicity = Publicity.PUBLIC
     rehearsal: bool = False
-    scheduled_at: datetime | None = None
+    scheduled_at: AwareDatetime | None = None
+    planned_end: AwareDatetime | None = None
+    broadcast_url: HttpsLink | None = None
     departments: Annotated[list[PublicId], Field(max_length=50)] = []
+
+
+class SetPlan(Command):
+    """Changes until when the session is planned, or the address of its broadcast.
+
+    What is not given stays; `null` takes it away. A network session closes at `planned_end`.
+    """
+
+    planned_end: AwareDatetime | None = None
+    broadcast_url: HttpsLink | None = None
 
 
 class AddVenue(Command):
@@ -69,12 +87,11 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
     args = call.args
     require_text(args.title, limit=TITLE_LIMIT)
     if args.mode == Mode.NETWORK and args.publicity != Publicity.PUBLIC:
-        fault = {"field": "publicity", "problem": "network_needs_public"}
-        raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
+        raise _invalid("publicity", "network_needs_public")
     if room.next_seq > 1 and args.publicity != room.session.publicity:
         # What has been shown to one audience cannot be un-shown by changing a field.
-        fault = {"field": "publicity", "problem": "fixed_once_scheduled"}
-        raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
+        raise _invalid("publicity", "fixed_once_scheduled")
+    _require_end(args.mode, args.scheduled_at, args.planned_end)
     wanted = list(dict.fromkeys(args.departments))
     departments = list(
         Department.objects.filter(body=room.session.body, public_id__in=wanted).order_by("pk")
@@ -87,6 +104,7 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
     if dropped := [row.public_id for row in gone]:
         event.drop(room.shared, DepartmentEntity, *dropped)
     values = args.model_dump(exclude={"departments"})
+    values["broadcast_url"] = args.broadcast_url or ""
     body = room.session.body
     room.change(room.session, body_name=body.name, sub_brand=body.sub_brand, **values)
     room.session.departments.set(departments)
@@ -94,8 +112,31 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
         organizer = room.seat(call.actor)
         room.show_seat(event, organizer).put(STAFF, seat_access_entity(organizer))
         room.keep_holder(event, organizer).keep(body=room.session.body.public_id)
+        follow_start(room, event)
     event.put(room.shared, *map(department_entity, departments))
     return room.show_session(event)
+
+
+@handles(
+    SetPlan,
+    name="session.set_plan",
+    stream=KIND,
+    event="session.plan_set",
+    act=Act.PREPARE_SESSION,
+    stages=UNFINISHED,
+)
+def set_plan(room: Room, call: Call[SetPlan]) -> Event:
+    session = room.session
+    given = call.args.model_dump(exclude_unset=True)
+    if "broadcast_url" in given:
+        given["broadcast_url"] = given["broadcast_url"] or ""
+    if "planned_end" in given:
+        _require_end(session.mode, session.scheduled_at, given["planned_end"])
+    changes = {name: value for name, value in given.items() if getattr(session, name) != value}
+    if not changes:
+        raise Refusal(Code.ALREADY_DONE)
+    room.change(session, **changes)
+    return room.show_session(Event())
 
 
 @handles(
@@ -119,16 +160,30 @@ def add_venue(room: Room, call: Call[AddVenue]) -> Event:
     return Event().put(room.shared, venue_entity(venue)).answer(venue=venue.public_id)
 
 
+def _require_end(mode: str, begin: datetime | None, end: datetime | None) -> None:
+    """:raises Refusal: INVALID_ARGUMENTS."""
+    if end is None and mode == Mode.NETWORK:
+        raise _invalid("planned_end", "network_needs_end")
+    if begin is not None and end is not None and end <= begin:
+        raise _invalid("planned_end", "before_begin")
+
+
+def _invalid(field: str, problem: str) -> Refusal:
+    return Refusal(Code.INVALID_ARGUMENTS, fields=[{"field": field, "problem": problem}])
+
+
 def _require_unused(room: Room, departments: list[Department]) -> None:
-    """Whom the roll or the agenda names takes part: readers would look for it in vain.
+    """Whom the roll, the agenda or a material names takes part: readers would look in vain.
 
     :raises Refusal: DEPARTMENT_IN_USE.
     """
     room.flush()
     on_the_roll = Q(seat__session=room.session, seat__removed=False)
     on_the_agenda = Q(agendaitem__session=room.session)
+    in_a_material = Q(material__session=room.session)
+    named = on_the_roll | on_the_agenda | in_a_material
     ids = [row.pk for row in departments]
-    used = Department.objects.filter(on_the_roll | on_the_agenda, pk__in=ids).distinct()
+    used = Department.objects.filter(named, pk__in=ids).distinct()
     if names := sorted(row.name for row in used):
         raise Refusal(Code.DEPARTMENT_IN_USE, departments=names)
 

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from deliberation.bodies.models import Department
-from deliberation.bodies.permissions import STAFF_ROLES, Act, Role
+from typing import Annotated
+
+from pydantic import Field
+
+from deliberation.bodies.permissions import Act
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
+from deliberation.sessions import posting
 from deliberation.sessions.entities import ReviewEntity
+from deliberation.sessions.files.attaching import evidence_of, own_unused, use
+from deliberation.sessions.links import HttpsLink
 from deliberation.sessions.models import (
     AgendaItem,
-    ModerationMode,
     Place,
-    Seat,
     Statement,
     StatementStatus,
 )
-from deliberation.sessions.projections import my_statement_entity, review_entity, statement_entity
+from deliberation.sessions.projections import my_statement_entity, statement_entity
+from deliberation.sessions.reports import close_reports
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import DISCUSSING, MEETING
+
+EVIDENCE_LIMIT = 4
 
 
 class PostStatement(Command):
     """Posts a view of 1 to 2,000 characters.
 
     `reply_to` answers in a thread; `department` makes it a question to that department;
-    `agenda_item` is the item under discussion unless another is named.
+    `agenda_item` is the item under discussion unless another is named. `files`, which the person
+    has sent before, and `links` are what the view rests on (以事实为依据).
     """
 
     text: Text
     reply_to: PublicId | None = None
     department: PublicId | None = None
     agenda_item: PublicId | None = None
+    files: Annotated[list[PublicId], Field(max_length=EVIDENCE_LIMIT)] = []
+    links: Annotated[list[HttpsLink], Field(max_length=EVIDENCE_LIMIT)] = []
 
 
 class WithdrawStatement(Command):
@@ -56,10 +66,12 @@ def post(room: Room, call: Call[PostStatement]) -> Event:
     text = require_text(args.text, limit=STATEMENT_LIMIT)
     seat = room.seat(call.actor)
     room.require_checked_in(seat)
-    reply_to = _thread(room, args.reply_to) if args.reply_to else None
-    department = _asked(room, args.department) if args.department else None
+    posting.require_word(seat)
+    reply_to = posting.thread(room, args.reply_to)
+    department = posting.asked_department(room, args.department)
     item = room.get(AgendaItem, args.agenda_item) if args.agenda_item else None
-    waits = _must_wait(room, seat)
+    files = own_unused(room, seat, args.files)
+    status = posting.status_at_first(room, seat)
     statement = room.add(
         Statement(
             session=room.session,
@@ -68,23 +80,20 @@ def post(room: Room, call: Call[PostStatement]) -> Event:
             posted_at=call.at,
             posted_seq=room.next_seq,
             command_id=call.id,
-            published_at=None if waits else call.at,
+            published_at=call.at if status == StatementStatus.PUBLISHED else None,
             place=Place.ROOM if seat.venue_id else Place.ONLINE,
-            status=StatementStatus.PENDING if waits else StatementStatus.PUBLISHED,
+            status=status,
             agenda_item=item or room.session.current_item,
             reply_to=reply_to,
             department=department,
+            evidence=evidence_of(files, args.links),
         )
     )
-    author = seat.public_id
-    event = Event().put(own_scope(author), my_statement_entity(statement), subject=author)
-    event.keep(author=author, statement=statement.public_id, place=statement.place, subject=author)
-    event.keep(agenda_item=statement.agenda_item.public_id if statement.agenda_item else None)
-    if waits:
-        event.put(STAFF, review_entity(statement), subject=author)
-    else:
-        room.show_statement(event, statement, seat)
-    return event.answer(statement=statement.public_id, status=statement.status)
+    event = posting.show_posted(room, Event(), statement, seat)
+    if files:
+        room.ensure_saved(statement)
+        use(room, event, files, statement)
+    return event
 
 
 @handles(
@@ -110,24 +119,5 @@ def withdraw(room: Room, call: Call[WithdrawStatement]) -> Event:
     event = Event().put(own_scope(author), my_statement_entity(statement), subject=author)
     if waited:
         return event.drop(STAFF, ReviewEntity, statement.public_id)
+    close_reports(room, event, statement)
     return event.put(room.shared, statement_entity(statement))
-
-
-def _must_wait(room: Room, seat: Seat) -> bool:
-    """先审后发: those who moderate and those who answer for a department are not held back."""
-    if room.session.moderation != ModerationMode.PRE:
-        return False
-    return seat.role not in STAFF_ROLES and seat.role != Role.OFFICIAL
-
-
-def _thread(room: Room, public_id: str) -> Statement:
-    """The root of the thread that an answer belongs to."""
-    parent = room.open_statement(public_id)
-    return parent.reply_to or parent
-
-
-def _asked(room: Room, public_id: str) -> Department:
-    department = room.session.departments.filter(public_id=public_id).first()
-    if department is None:
-        raise Refusal(Code.NOT_FOUND)
-    return department

@@ -93,6 +93,16 @@ class AnswerState(models.TextChoices):
     ANSWERED = "answered", "已答复"
 
 
+class ReportKind(models.TextChoices):
+    """Why a reader thinks that a statement should be looked at."""
+
+    ABUSE = "abuse", "辱骂攻击"
+    PRIVACY = "privacy", "泄露隐私"
+    FALSE = "false", "不实信息"
+    OFF_TOPIC = "off_topic", "偏离议题"
+    OTHER = "other", "其他"
+
+
 class CorrectionKind(models.TextChoices):
     WORDING = "wording", "更正文字"
     SPEAKER = "speaker", "更正发言人"

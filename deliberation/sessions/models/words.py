@@ -11,6 +11,7 @@ from deliberation.sessions.models.kinds import (
     Place,
     ReplyKind,
     ReplyStatus,
+    ReportKind,
     StatementStatus,
 )
 from deliberation.sessions.models.roll import Seat
@@ -47,6 +48,8 @@ class Statement(PartOfSession):
     pinned = models.BooleanField(default=False)
     # A merge is a link and can be undone; votes stay on the statement they were given to.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="members")
+    # The one at the top of what was merged, also of itself; none where a statement stands alone.
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     # Of a question: since when the department that is asked now has had it, and how far it is.
     asked_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=8, choices=AnswerState.choices, blank=True)
@@ -64,7 +67,7 @@ class Endorsement(models.Model):
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="endorsements")
     choice = models.CharField(max_length=8, choices=Choice.choices)
     revision = models.PositiveIntegerField()
-    # The event's number and the place in it: among statements that were merged the latest counts.
+    # See `clusters.cast_order`: among statements that were merged the latest counts.
     cast_order = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -112,7 +115,11 @@ class Correction(PartOfSession):
 
 
 class StoredFile(PartOfSession):
-    """A file that somebody sent, kept by its public id; `sha256` is of its bytes."""
+    """A file that somebody sent, kept by its public id; `sha256` is of its bytes.
+
+    `statement`: the view that it is evidence of. A file that neither a statement nor a material
+    shows (`used`) is swept away.
+    """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="files")
     name = models.CharField(max_length=120)
@@ -120,8 +127,31 @@ class StoredFile(PartOfSession):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
-    # A statement or a material shows it; until then it may be swept away.
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="files")
     used = models.BooleanField(default=False)
+
+
+class Report(PartOfSession):
+    """Somebody says that a statement should be looked at; without a seat, a reader said so.
+
+    `open` until the statement is taken down or the report is found to be groundless.
+    """
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="reports")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=9, choices=ReportKind.choices)
+    note = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "seat"],
+                condition=models.Q(seat__isnull=False),
+                name="one_report_per_person",
+            )
+        ]
 
 
 class ModerationEntry(PartOfSession):

@@ -1,0 +1,5 @@
+"""The day in figures of a session that runs over days (网络协商), made by the service each evening."""
+
+from deliberation.sessions.live.digests import commands, due
+
+__all__ = ["commands", "due"]

@@ -24,7 +24,6 @@ class Material(PartOfSession):
     department = models.ForeignKey(Department, models.PROTECT, null=True)
     agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, null=True)
     added_at = models.DateTimeField()
-    removed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position"]

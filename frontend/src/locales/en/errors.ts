@@ -32,6 +32,15 @@ export const errors: Words["errors"] = {
   NAME_TAKEN: () => "This name is taken. Choose another.",
   DEPARTMENT_IN_USE: (data) =>
     `The roll or the agenda still names ${String(data["departments"])}. Change those first, then take the department out.`,
+  ITEM_IN_USE: (data) =>
+    `“${String(data["items"])}” has begun, or statements, materials or polls still belong to it: it cannot be removed.`,
+  TIME_TOO_SHORT: (data) => `An item needs at least ${Number(data["least"])} seconds.`,
+  FILE_TOO_LARGE: (data) =>
+    `The file is larger than ${Math.round(Number(data["limit"]) / 1048576)} MB and was not sent. Make it smaller and try again.`,
+  FILE_NOT_ALLOWED: () =>
+    "This kind of file is not taken. PDF, pictures (PNG, JPEG, WebP), Word, Excel and PowerPoint without macros, and plain text are.",
+  TOO_MANY_FILES: (data) =>
+    `You have ${Number(data["limit"])} files that nothing shows yet. Post with them, or wait until they are swept away.`,
   CHANNEL_TAKEN: (data) =>
     `Registered as voting by “${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”; each person has one way of voting. Ask the staff on site.`,
   CODE_UNKNOWN: () => "No such code. Check it against your seat card.",

@@ -28,6 +28,11 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
   NAME_TAKEN: () => "名称已被使用，请换一个。",
   DEPARTMENT_IN_USE: (data) =>
     `${String(data["departments"])}仍有参会人员或议程。请先调整签到名册和议程，再取消该部门。`,
+  ITEM_IN_USE: (data) => `“${String(data["items"])}”已开始，或仍有意见、材料、表决与之关联，不能移除。`,
+  TIME_TOO_SHORT: (data) => `每项议程至少需要 ${Number(data["least"])} 秒。`,
+  FILE_TOO_LARGE: (data) => `文件超过 ${Math.round(Number(data["limit"]) / 1048576)} MB，没有上传。请压缩后再试。`,
+  FILE_NOT_ALLOWED: () => "不支持这种文件。可以上传 PDF、图片（PNG、JPEG、WebP）、Word、Excel、PPT（不含宏）和纯文本。",
+  TOO_MANY_FILES: (data) => `您已有 ${Number(data["limit"])} 个尚未使用的文件。请先发布或等待清理后再上传。`,
   CHANNEL_TAKEN: (data) =>
     `已登记的表决方式为“${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”，每人只用一种。请联系现场工作人员。`,
   CODE_UNKNOWN: () => "没有这个码。请对照席卡检查后重新输入。",
