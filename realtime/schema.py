@@ -50,7 +50,11 @@ def json_schema() -> Schema:
 def command_facts() -> Schema:
     """What a client knows of each command at run time: when it is possible, whether it may wait."""
     return {
-        entry.name: {"stages": sorted(entry.stages), "queueing": entry.queueing}
+        entry.name: {
+            "stages": sorted(entry.stages),
+            "queueing": entry.queueing,
+            "lifetime": entry.lifetime,
+        }
         for entry in sorted(COMMANDS.values(), key=lambda entry: entry.name)
     }
 

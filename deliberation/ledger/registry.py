@@ -54,6 +54,7 @@ class Entry:
     act: str
     stages: frozenset[str]
     queueing: Queueing
+    lifetime: int | None
     answers: tuple[str, ...]
     doc: str
     module: str
@@ -92,12 +93,14 @@ def handles(  # noqa: PLR0913  the whole head of a command stands in one place
     act: str,
     stages: Iterable[str] = (),
     queueing: Queueing = Queueing.NEVER,
+    lifetime: int | None = None,
     answers: tuple[str, ...] = (),
     batch: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Registers the handler below it.
 
     `act`: the row of the permission table. `stages`: when it may be done; none means any time.
+    `lifetime`: seconds for which a client may keep it; none means as long as `queueing` says.
     `answers`: the keys of the result. `batch`: the handler takes a sequence of calls.
     :raises ValueError: the name, or the event's name, is taken.
     """
@@ -115,6 +118,7 @@ def handles(  # noqa: PLR0913  the whole head of a command stands in one place
             act=act,
             stages=frozenset(stages),
             queueing=queueing,
+            lifetime=lifetime,
             answers=answers,
             doc=inspect.getdoc(args) or "",
             module=handler.__module__,

@@ -1,5 +1,10 @@
 /* Written by `npm run protocol` from schema.json. Do not edit. */
 
+/**
+ * What happens at an item of the agenda.
+ */
+export type AgendaItemKind = "report" | "discussion" | "reply" | "vote" | "other"
+export type MaterialKind = "report" | "research" | "other"
 export type VenueKind = "hall" | "sub_hall" | "town_room"
 export type AgendaItemState = "waiting" | "current" | "done"
 /**
@@ -52,6 +57,19 @@ export type ClientFrame = Hello | Subscribe | CommandFrame | Seen | Ping
  * Whether a personal code lets somebody in.
  */
 export type CodeState = "unissued" | "ready" | "claimed"
+export type Pool = "hands" | "online" | "room" | "roll"
+/**
+ * Where the seed comes from: thrown in the hall, or put together by several people.
+ */
+export type DrawMode = "thrown" | "several"
+export type HandKind = "speech" | "point_of_order"
+export type PollKind = "yes_no" | "single" | "multiple"
+/**
+ * What an answer is (M23).
+ */
+export type ReplyKind = "explanation" | "promise" | "transfer" | "not_feasible" | "written_later"
+export type ScreenContent =
+  "auto" | "topic" | "agenda" | "statement" | "speaker" | "poll" | "draw" | "counts" | "blank"
 /**
  * How people come together (000-20, 001-6).
  */
@@ -61,17 +79,18 @@ export type ModerationMode = "pre" | "post"
  * How open the topic is (宜公开的, 001-5).
  */
 export type Publicity = "public" | "invited" | "internal"
+/**
+ * Why a reader thinks that a statement should be looked at.
+ */
+export type ReportKind = "abuse" | "privacy" | "false" | "off_topic" | "other"
 export type CorrectionKind = "wording" | "speaker" | "reply"
+export type DrawState = "prepared" | "drawn" | "cancelled"
 /**
  * From where a statement came.
  */
 export type Place = "online" | "room"
 export type StatementStatus =
   "pending" | "published" | "rejected" | "hidden" | "withdrawn" | "erased"
-/**
- * What an answer is (M23).
- */
-export type ReplyKind = "explanation" | "promise" | "transfer" | "not_feasible" | "written_later"
 export type ReplyStatus = "published" | "withdrawn" | "erased"
 /**
  * What the public moderation log tells of.
@@ -87,6 +106,10 @@ export type ModerationAct =
   | "unsilenced"
   | "dismissed"
   | "overruled"
+export type TurnKind = "speech" | "point_of_order" | "given"
+export type TurnState = "speaking" | "done" | "returned"
+export type HandState = "waiting" | "called" | "withdrawn" | "dismissed"
+export type PollState = "draft" | "open" | "closed" | "cancelled"
 export type RefusalCode =
   | "MALFORMED"
   | "TOO_DEEP"
@@ -114,11 +137,13 @@ export type RefusalCode =
   | "LAST_CHAIR"
   | "NAME_TAKEN"
   | "DEPARTMENT_IN_USE"
+  | "ITEM_IN_USE"
   | "CHANNEL_TAKEN"
   | "NO_DEVICE"
   | "NO_FLOOR"
   | "FLOOR_CLOSED"
   | "NOBODY_WAITS"
+  | "NOBODY_SPEAKS"
   | "SILENCED"
   | "NORMS_NOT_ACCEPTED"
   | "MERGE_LOOP"
@@ -127,6 +152,7 @@ export type RefusalCode =
   | "COUNT_DISAGREES"
   | "NOBODY_TO_DRAW"
   | "DRAW_NOT_READY"
+  | "DRAW_CLOSED"
   | "TOO_MANY_CHOICES"
   | "WRONG_SEED"
   | "TIME_TOO_SHORT"
@@ -163,17 +189,59 @@ export interface AddDepartment {
   name: string
 }
 /**
+ * Adds an item behind another one, or at the end.
+ */
+export interface AddItem {
+  title: string
+  kind?: AgendaItemKind
+  department?: string | null
+  planned_seconds?: number | null
+  after?: string | null
+}
+/**
+ * Adds something to read: a department's opening report (现场介绍情况), research, or else.
+ *
+ * It has a text, an address or a file, or several of them. `file` is one that the person has
+ * sent before.
+ */
+export interface AddMaterial {
+  kind: MaterialKind
+  title: string
+  text?: string
+  link?: string | null
+  file?: string | null
+  department?: string | null
+  agenda_item?: string | null
+}
+/**
+ * Adds a promise that a reply of one's department makes and that the rules have missed.
+ */
+export interface AddPromise {
+  reply: string
+  action: string
+  due_on?: string | null
+}
+/**
  * Adds a place where people of this session sit together.
  */
 export interface AddVenue {
   name: string
   kind: VenueKind
 }
+/**
+ * An item; its times are milliseconds of the meeting's clock.
+ *
+ * It has taken `spent_ms`, and what has passed since `started_ms` where that is set.
+ */
 export interface AgendaItem {
   id: string
   position: number
   title: string
+  kind: AgendaItemKind
   department: string | null
+  planned_seconds: number | null
+  started_ms: number | null
+  spent_ms: number
   state: AgendaItemState
 }
 /**
@@ -209,6 +277,33 @@ export interface BodyDepartment {
   name: string
 }
 /**
+ * Gives the floor to a chosen hand; where it was not next, everybody sees that.
+ *
+ * `reason` stands in the public log of moderation: it must name nobody.
+ */
+export interface CallHand {
+  hand: string
+  reason?: string
+}
+/**
+ * Gives the floor to whoever the rule names next. A turn that runs ends first.
+ */
+export interface CallNext {}
+/**
+ * Calls a draw off before it is drawn; the sealed list stays to be seen.
+ */
+export interface CancelDraw {
+  draw: string
+  reason: string
+}
+/**
+ * Gives up a poll that is not closed yet; that it was there stays visible, with the reason.
+ */
+export interface CancelPoll {
+  poll: string
+  reason: string
+}
+/**
  * Says what one thinks of a statement.
  *
  * `revision` rises with every change of mind of one person on one statement, so that an old vote
@@ -217,6 +312,17 @@ export interface BodyDepartment {
 export interface CastEndorsement {
   statement: string
   choice: Choice
+  revision: number
+}
+/**
+ * Votes in a straw poll, or changes one's vote while it is open.
+ *
+ * `revision` rises with every change of mind of one person in one poll, so that an old vote that
+ * arrives late cannot overwrite a newer one.
+ */
+export interface CastPollVote {
+  poll: string
+  options: string[]
   revision: number
 }
 /**
@@ -236,9 +342,12 @@ export interface ChangeStage {
 }
 /**
  * Says "I am here", online or in a venue, and votes by this device from now on.
+ *
+ * Whoever comes in accepts the norms of the house (平等、有序、真诚、包容), once for each session.
  */
 export interface CheckIn {
   venue?: string | null
+  accepts_norms?: boolean
 }
 /**
  * Marks the personal code of one's own seat as used. Sent by the door that takes codes.
@@ -285,7 +394,66 @@ export interface Seen {
 export interface Ping {
   type: "ping"
 }
+/**
+ * Ends the discussion of a network session whose time is up. The service alone gives it.
+ */
+export interface CloseDue {}
+/**
+ * Closes a poll: nothing is counted any more, and what it came to is shown to everybody.
+ */
+export interface ClosePoll {
+  poll: string
+}
+/**
+ * Statements that were merged; its id is that of the one at the top, the first of `members`.
+ *
+ * The counts are people: each counts once, with the last word given to any of the members.
+ */
+export interface Cluster {
+  id: string
+  members: string[]
+  agree: number
+  disagree: number
+  passed: number
+}
 export interface Commands {
+  /**
+   * Adds an item behind another one, or at the end.
+   */
+  "agenda.add_item": {
+    args: AddItem
+    result: {
+      item: string
+    }
+  }
+  /**
+   * Changes of an item what is given. `null` takes the department or the planned time away.
+   */
+  "agenda.edit_item": {
+    args: EditItem
+    result: null
+  }
+  /**
+   * Ends the item under discussion without starting another.
+   */
+  "agenda.finish_item": {
+    args: FinishItem
+    result: null
+  }
+  /**
+   * Moves an item before another one, or to the end.
+   */
+  "agenda.move_item": {
+    args: MoveItem
+    result: null
+  }
+  /**
+   * Takes an item off the agenda that has not been begun and that nothing refers to.
+   */
+  "agenda.remove_item": {
+    args: RemoveItem
+    result: null
+  }
   /**
    * Replaces the whole agenda before the session is opened.
    */
@@ -294,7 +462,19 @@ export interface Commands {
     result: null
   }
   /**
+   * Sets the planned time of several items at once: a late agenda is squeezed, or let out again.
+   *
+   * The page works out the times; sending the old ones again takes the squeezing back.
+   */
+  "agenda.set_times": {
+    args: SetTimes
+    result: null
+  }
+  /**
    * Makes an item the one under discussion; the one before it is done.
+   *
+   * Going back to an earlier item takes the present one's start back: that one waits again, and
+   * keeps the time that it has had.
    */
   "agenda.start_item": {
     args: StartItem
@@ -309,6 +489,8 @@ export interface Commands {
   }
   /**
    * Says "I am here", online or in a venue, and votes by this device from now on.
+   *
+   * Whoever comes in accepts the norms of the house (平等、有序、真诚、包容), once for each session.
    */
   "attendance.check_in": {
     args: CheckIn
@@ -361,6 +543,59 @@ export interface Commands {
     }
   }
   /**
+   * Adds up what came since the digest before. The service alone gives it, once a day.
+   */
+  "digest.make": {
+    args: MakeDigest
+    result: null
+  }
+  /**
+   * Calls a draw off before it is drawn; the sealed list stays to be seen.
+   */
+  "draw.cancel": {
+    args: CancelDraw
+    result: null
+  }
+  /**
+   * Takes part in a seed with the SHA-256 of a value that one keeps until all are in.
+   */
+  "draw.commit": {
+    args: CommitShare
+    result: null
+  }
+  /**
+   * Draws with the values that several people have revealed.
+   */
+  "draw.conclude": {
+    args: ConcludeDraw
+    result: null
+  }
+  /**
+   * Seals the list of those from whom lots are drawn: its hash is in the log before any seed.
+   *
+   * `pool`: who waits to speak, who takes part online, who sits in a venue, or the whole roll.
+   */
+  "draw.prepare": {
+    args: PrepareDraw
+    result: {
+      draw: string
+    }
+  }
+  /**
+   * Tells the value that one has committed to. With the first one nobody can join any more.
+   */
+  "draw.reveal": {
+    args: RevealShare
+    result: null
+  }
+  /**
+   * Draws with the digits of dice that were thrown in the hall before everybody's eyes.
+   */
+  "draw.throw": {
+    args: ThrowSeed
+    result: null
+  }
+  /**
    * Says what one thinks of a statement.
    *
    * `revision` rises with every change of mind of one person on one statement, so that an old vote
@@ -368,6 +603,15 @@ export interface Commands {
    */
   "endorsement.cast": {
     args: CastEndorsement
+    result: null
+  }
+  /**
+   * Enters what somebody who votes by hand or on paper thinks of a statement.
+   *
+   * It counts as if it were cast by device, and `revision` means the same.
+   */
+  "endorsement.enter": {
+    args: EnterEndorsement
     result: null
   }
   /**
@@ -380,7 +624,261 @@ export interface Commands {
     result: null
   }
   /**
-   * Answers a statement in the name of the official's department.
+   * Gives the floor to a chosen hand; where it was not next, everybody sees that.
+   *
+   * `reason` stands in the public log of moderation: it must name nobody.
+   */
+  "floor.call": {
+    args: CallHand
+    result: {
+      turn: string
+    }
+  }
+  /**
+   * Gives the floor to whoever the rule names next. A turn that runs ends first.
+   */
+  "floor.call_next": {
+    args: CallNext
+    result: {
+      turn: string
+    }
+  }
+  /**
+   * Takes a hand out of the queue; whoever raised it is told the reason.
+   */
+  "floor.dismiss_hand": {
+    args: DismissHand
+    result: null
+  }
+  /**
+   * Gives the speaker more time, or with a negative figure less.
+   */
+  "floor.extend_turn": {
+    args: ExtendTurn
+    result: null
+  }
+  /**
+   * Ends the turn of whoever speaks.
+   */
+  "floor.finish_turn": {
+    args: FinishTurn
+    result: null
+  }
+  /**
+   * Gives the floor to anybody on the roll, such as an official who is to answer.
+   *
+   * Where the person's hand waits for a speech, that hand is called.
+   */
+  "floor.give": {
+    args: GiveFloor
+    result: {
+      turn: string
+    }
+  }
+  /**
+   * Takes back a hand that waits: one's own, or as a scribe one that was raised for somebody.
+   */
+  "floor.lower_hand": {
+    args: LowerHand
+    result: null
+  }
+  /**
+   * Raises the hand of somebody in the room who has no device.
+   */
+  "floor.raise_for": {
+    args: RaiseHandFor
+    result: {
+      hand: string
+    }
+  }
+  /**
+   * Asks to speak, or for a point of order (程序动议). `note`: about what, in a few words.
+   */
+  "floor.raise_hand": {
+    args: RaiseHand
+    result: {
+      hand: string
+    }
+  }
+  /**
+   * Takes a call back: the turn counts for nothing, the hand waits again at its old place.
+   */
+  "floor.return_turn": {
+    args: ReturnTurn
+    result: null
+  }
+  /**
+   * Opens or closes the list of speakers, and says how long the next ones may speak.
+   */
+  "floor.set_rules": {
+    args: SetRules
+    result: null
+  }
+  /**
+   * Adds something to read: a department's opening report (现场介绍情况), research, or else.
+   *
+   * It has a text, an address or a file, or several of them. `file` is one that the person has
+   * sent before.
+   */
+  "material.add": {
+    args: AddMaterial
+    result: {
+      material: string
+    }
+  }
+  /**
+   * Takes a material away, with its file.
+   */
+  "material.remove": {
+    args: RemoveMaterial
+    result: null
+  }
+  /**
+   * Gives up a poll that is not closed yet; that it was there stays visible, with the reason.
+   */
+  "poll.cancel": {
+    args: CancelPoll
+    result: null
+  }
+  /**
+   * Votes in a straw poll, or changes one's vote while it is open.
+   *
+   * `revision` rises with every change of mind of one person in one poll, so that an old vote that
+   * arrives late cannot overwrite a newer one.
+   */
+  "poll.cast": {
+    args: CastPollVote
+    result: null
+  }
+  /**
+   * Closes a poll: nothing is counted any more, and what it came to is shown to everybody.
+   */
+  "poll.close": {
+    args: ClosePoll
+    result: null
+  }
+  /**
+   * Enters the hands that one teller counted in one venue, by option; not named means none.
+   *
+   * Counting again replaces what the same teller counted there. `people` raised at least one hand:
+   * it must be said where one person may choose several options.
+   */
+  "poll.count_hands": {
+    args: CountHands
+    result: null
+  }
+  /**
+   * Enters the vote of somebody who votes by hand or on paper.
+   *
+   * `revision` rises with every vote of that person in that poll, whoever enters it.
+   */
+  "poll.enter": {
+    args: EnterPollVote
+    result: null
+  }
+  /**
+   * Opens a poll that was prepared: from now on people vote.
+   */
+  "poll.open": {
+    args: OpenPoll
+    result: null
+  }
+  /**
+   * Writes a straw poll; nobody can vote in it before it is opened.
+   *
+   * `options` are the answers of a choice (2 to 20); a poll for or against (`yes_no`) brings its own
+   * three. `most`: how many options one person may choose in `multiple`; all, if it is not said.
+   * `hidden`: the counts are shown to nobody before the poll is closed.
+   */
+  "poll.prepare": {
+    args: PreparePoll
+    result: {
+      poll: string
+    }
+  }
+  /**
+   * Adds a promise that a reply of one's department makes and that the rules have missed.
+   */
+  "promise.add": {
+    args: AddPromise
+    result: {
+      promise: string
+    }
+  }
+  /**
+   * Confirms a promise that was found in a reply: what will be done, and by when.
+   */
+  "promise.confirm": {
+    args: ConfirmPromise
+    result: null
+  }
+  /**
+   * Puts a promise right, with a reason that everybody can read.
+   */
+  "promise.correct": {
+    args: CorrectPromise
+    result: null
+  }
+  /**
+   * Says that what was found is no promise.
+   */
+  "promise.dismiss": {
+    args: DismissPromise
+    result: null
+  }
+  /**
+   * Takes a promise back; it stays visible, with the reason.
+   */
+  "promise.withdraw": {
+    args: WithdrawPromise
+    result: null
+  }
+  /**
+   * Passes a question to another department; everybody sees from where, to where and why.
+   */
+  "question.transfer": {
+    args: TransferQuestion
+    result: null
+  }
+  /**
+   * Gives a drafted answer as one's own, with what the official changes about it.
+   */
+  "reply.confirm": {
+    args: ConfirmReply
+    result: {
+      reply: string
+    }
+  }
+  /**
+   * Puts one's own answer right (更正); what stood there before stays visible.
+   */
+  "reply.correct": {
+    args: CorrectReply
+    result: null
+  }
+  /**
+   * Puts a draft away; nothing was said.
+   */
+  "reply.discard_draft": {
+    args: DiscardDraft
+    result: null
+  }
+  /**
+   * Writes an answer for the official to confirm, or with `draft` writes that one anew.
+   *
+   * Nobody outside the department sees it.
+   */
+  "reply.draft": {
+    args: DraftReply
+    result: {
+      draft: string
+    }
+  }
+  /**
+   * Answers a question, or several like it at once, in the name of the official's department.
+   *
+   * `kind` says what the answer is; `written_later` (会后书面答复) needs `due_on` and keeps the
+   * questions waiting until then, any other kind answers them.
    */
   "reply.give": {
     args: GiveReply
@@ -389,10 +887,19 @@ export interface Commands {
     }
   }
   /**
-   * Takes an answer back; that there was one stays visible.
+   * Takes an answer back; that there was one stays visible, and its questions wait again.
+   *
+   * A promise that was confirmed stands until it is withdrawn itself.
    */
   "reply.withdraw": {
     args: WithdrawReply
+    result: null
+  }
+  /**
+   * Finds all open reports of a statement groundless; it stays as it is.
+   */
+  "report.dismiss": {
+    args: DismissReports
     result: null
   }
   /**
@@ -403,10 +910,18 @@ export interface Commands {
     result: null
   }
   /**
+   * Puts a line of the roll right: what is given is changed. `venue: null` takes it away.
+   */
+  "roll.edit": {
+    args: EditEntry
+    result: null
+  }
+  /**
    * Puts a person on the roll and issues a personal code for the seat.
    *
    * An official is entered with the department that they answer for. `user`: the public id of an
-   * account, where the person has one.
+   * account, where the person has one. `label`: the number on the chair. `substitutes`: in whose
+   * place the person comes; that one is excused.
    */
   "roll.enter": {
     args: EnterOnRoll
@@ -429,6 +944,76 @@ export interface Commands {
     result: null
   }
   /**
+   * Puts somebody who was taken off the roll back, as they were; their card is good again.
+   */
+  "roll.restore": {
+    args: RestoreToRoll
+    result: null
+  }
+  /**
+   * Chooses what a big screen shows: one venue's, the one without a venue, or all of them.
+   *
+   * `shown`: the statement, poll or draw; a poll or draw that is not named is the one that goes on.
+   * `auto` follows the meeting.
+   */
+  "screen.show": {
+    args: ShowOnScreen
+    result: null
+  }
+  /**
+   * Notes that the speaker agreed to the wording when it was read out; `corrections` as above.
+   */
+  "scribe.confirm": {
+    args: ConfirmForSpeaker
+    result: null
+  }
+  /**
+   * Puts the wording of an entered statement right; what stood there before stays visible.
+   *
+   * The speaker has to confirm the new wording anew. What somebody typed themselves is never
+   * changed by another.
+   */
+  "scribe.correct": {
+    args: CorrectStatement
+    result: null
+  }
+  /**
+   * Enters what a person on the roll who is present has said, in their name.
+   *
+   * `said_at`: when it was said, where that is earlier; a time before the opening or in the future
+   * counts as the nearest possible. What comes after the discussion is marked as late.
+   */
+  "scribe.post": {
+    args: EnterStatement
+    result: {
+      statement: string
+      status: string
+    }
+  }
+  /**
+   * Puts right who said an entered statement; the person named before stays visible.
+   */
+  "scribe.reattribute": {
+    args: ReattributeStatement
+    result: null
+  }
+  /**
+   * Takes the word from somebody: no posts, hands or files, until it is given back.
+   *
+   * The reason is told to the person and stands in the public log: it must name nobody.
+   */
+  "seat.silence": {
+    args: SilenceSeat
+    result: null
+  }
+  /**
+   * Gives somebody the word back.
+   */
+  "seat.unsilence": {
+    args: UnsilenceSeat
+    result: null
+  }
+  /**
    * Moves the session to another stage. Postponing, adjourning and cancelling need a reason.
    */
   "session.change_stage": {
@@ -436,7 +1021,24 @@ export interface Commands {
     result: null
   }
   /**
+   * Ends the discussion of a network session whose time is up. The service alone gives it.
+   */
+  "session.close_due": {
+    args: CloseDue
+    result: null
+  }
+  /**
+   * Hands the meeting over: the person presides, as a moderator where the role did not steer.
+   */
+  "session.hand_over": {
+    args: HandOver
+    result: null
+  }
+  /**
    * Says what the session is about, how people meet, who may read it, who answers.
+   *
+   * `broadcast_url` is the address of the body's own video broadcast. A network session needs
+   * `planned_end`: it closes then by itself.
    */
   "session.schedule": {
     args: ScheduleSession
@@ -450,10 +1052,29 @@ export interface Commands {
     result: null
   }
   /**
+   * Changes until when the session is planned, or the address of its broadcast.
+   *
+   * What is not given stays; `null` takes it away. A network session closes at `planned_end`.
+   */
+  "session.set_plan": {
+    args: SetPlan
+    result: null
+  }
+  /**
    * Publishes a statement that waits.
    */
   "statement.approve": {
     args: ApproveStatement
+    result: null
+  }
+  /**
+   * Agrees to how one's own words were written down.
+   *
+   * `corrections`: how many corrections the wording that is agreed to had; where another was made
+   * meanwhile, nothing is confirmed.
+   */
+  "statement.confirm": {
+    args: ConfirmOwn
     result: null
   }
   /**
@@ -464,10 +1085,28 @@ export interface Commands {
     result: null
   }
   /**
+   * Puts a statement, with all that was merged into it, under another that says the same.
+   *
+   * Where `into` is itself merged, the one at its top takes it. Votes stay on the statement that
+   * they were given to; the cluster counts people.
+   */
+  "statement.merge": {
+    args: MergeStatement
+    result: null
+  }
+  /**
+   * Marks a published statement as one that whoever comes late should read first.
+   */
+  "statement.pin": {
+    args: PinStatement
+    result: null
+  }
+  /**
    * Posts a view of 1 to 2,000 characters.
    *
    * `reply_to` answers in a thread; `department` makes it a question to that department;
-   * `agenda_item` is the item under discussion unless another is named.
+   * `agenda_item` is the item under discussion unless another is named. `files`, which the person
+   * has sent before, and `links` are what the view rests on (以事实为依据).
    */
   "statement.post": {
     args: PostStatement
@@ -484,10 +1123,40 @@ export interface Commands {
     result: null
   }
   /**
+   * Lets a statement that was refused wait again, as before.
+   */
+  "statement.reopen": {
+    args: ReopenStatement
+    result: null
+  }
+  /**
+   * Asks the moderators to look at a published statement; once for each person.
+   *
+   * On a public session it needs no account. Nothing but the fact is kept of who has none.
+   */
+  "statement.report": {
+    args: ReportStatement
+    result: null
+  }
+  /**
    * Publishes what was hidden or rejected.
    */
   "statement.restore": {
     args: RestoreStatement
+    result: null
+  }
+  /**
+   * Takes a merge back: the statement stands by itself again, with what was merged into it.
+   */
+  "statement.split": {
+    args: SplitStatement
+    result: null
+  }
+  /**
+   * Takes the mark away, also from a statement that is shown no more.
+   */
+  "statement.unpin": {
+    args: UnpinStatement
     result: null
   }
   /**
@@ -508,6 +1177,33 @@ export interface Commands {
   }
 }
 /**
+ * Changes of an item what is given. `null` takes the department or the planned time away.
+ */
+export interface EditItem {
+  item: string
+  title?: string
+  kind?: AgendaItemKind
+  department?: string | null
+  planned_seconds?: number | null
+}
+/**
+ * Ends the item under discussion without starting another.
+ */
+export interface FinishItem {}
+/**
+ * Moves an item before another one, or to the end.
+ */
+export interface MoveItem {
+  item: string
+  before: string | null
+}
+/**
+ * Takes an item off the agenda that has not been begun and that nothing refers to.
+ */
+export interface RemoveItem {
+  item: string
+}
+/**
  * Replaces the whole agenda before the session is opened.
  */
 export interface SetItems {
@@ -518,10 +1214,27 @@ export interface SetItems {
  */
 export interface ItemDraft {
   title: string
+  kind?: AgendaItemKind
   department?: string | null
+  planned_seconds?: number | null
+}
+/**
+ * Sets the planned time of several items at once: a late agenda is squeezed, or let out again.
+ *
+ * The page works out the times; sending the old ones again takes the squeezing back.
+ */
+export interface SetTimes {
+  times: ItemTime[]
+}
+export interface ItemTime {
+  item: string
+  planned_seconds: number | null
 }
 /**
  * Makes an item the one under discussion; the one before it is done.
+ *
+ * Going back to an earlier item takes the present one's start back: that one waits again, and
+ * keeps the time that it has had.
  */
 export interface StartItem {
   item: string
@@ -558,6 +1271,61 @@ export interface GrantMembership {
   sector?: string
 }
 /**
+ * Adds up what came since the digest before. The service alone gives it, once a day.
+ */
+export interface MakeDigest {
+  day: string
+}
+/**
+ * Takes part in a seed with the SHA-256 of a value that one keeps until all are in.
+ */
+export interface CommitShare {
+  draw: string
+  commitment: string
+}
+/**
+ * Draws with the values that several people have revealed.
+ */
+export interface ConcludeDraw {
+  draw: string
+}
+/**
+ * Seals the list of those from whom lots are drawn: its hash is in the log before any seed.
+ *
+ * `pool`: who waits to speak, who takes part online, who sits in a venue, or the whole roll.
+ */
+export interface PrepareDraw {
+  title: string
+  pool: Pool
+  pick: number
+  mode: DrawMode
+}
+/**
+ * Tells the value that one has committed to. With the first one nobody can join any more.
+ */
+export interface RevealShare {
+  draw: string
+  value: string
+}
+/**
+ * Draws with the digits of dice that were thrown in the hall before everybody's eyes.
+ */
+export interface ThrowSeed {
+  draw: string
+  seed: string
+}
+/**
+ * Enters what somebody who votes by hand or on paper thinks of a statement.
+ *
+ * It counts as if it were cast by device, and `revision` means the same.
+ */
+export interface EnterEndorsement {
+  seat: string
+  statement: string
+  choice: Choice
+  revision: number
+}
+/**
  * Erases everything that a person on the roll has said in this session, for good.
  *
  * The reason stands in the public moderation log: it must name nobody.
@@ -567,23 +1335,238 @@ export interface EraseWords {
   reason: string
 }
 /**
- * Answers a statement in the name of the official's department.
+ * Takes a hand out of the queue; whoever raised it is told the reason.
+ */
+export interface DismissHand {
+  hand: string
+  reason: string
+}
+/**
+ * Gives the speaker more time, or with a negative figure less.
+ */
+export interface ExtendTurn {
+  seconds: number
+}
+/**
+ * Ends the turn of whoever speaks.
+ */
+export interface FinishTurn {}
+/**
+ * Gives the floor to anybody on the roll, such as an official who is to answer.
+ *
+ * Where the person's hand waits for a speech, that hand is called.
+ */
+export interface GiveFloor {
+  seat: string
+  seconds?: number | null
+}
+/**
+ * Takes back a hand that waits: one's own, or as a scribe one that was raised for somebody.
+ */
+export interface LowerHand {
+  hand: string
+}
+/**
+ * Raises the hand of somebody in the room who has no device.
+ */
+export interface RaiseHandFor {
+  seat: string
+  kind: HandKind
+  note?: string
+}
+/**
+ * Asks to speak, or for a point of order (程序动议). `note`: about what, in a few words.
+ */
+export interface RaiseHand {
+  kind: HandKind
+  note?: string
+}
+/**
+ * Takes a call back: the turn counts for nothing, the hand waits again at its old place.
+ */
+export interface ReturnTurn {}
+/**
+ * Opens or closes the list of speakers, and says how long the next ones may speak.
+ */
+export interface SetRules {
+  open: boolean
+  speaking_seconds: number
+}
+/**
+ * Takes a material away, with its file.
+ */
+export interface RemoveMaterial {
+  material: string
+}
+/**
+ * Enters the hands that one teller counted in one venue, by option; not named means none.
+ *
+ * Counting again replaces what the same teller counted there. `people` raised at least one hand:
+ * it must be said where one person may choose several options.
+ */
+export interface CountHands {
+  poll: string
+  venue?: string | null
+  counts: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[0-9A-Za-z]{22}$".
+     */
+    [k: string]: number
+  }
+  people?: number | null
+}
+/**
+ * Enters the vote of somebody who votes by hand or on paper.
+ *
+ * `revision` rises with every vote of that person in that poll, whoever enters it.
+ */
+export interface EnterPollVote {
+  poll: string
+  seat: string
+  options: string[]
+  revision: number
+}
+/**
+ * Opens a poll that was prepared: from now on people vote.
+ */
+export interface OpenPoll {
+  poll: string
+}
+/**
+ * Writes a straw poll; nobody can vote in it before it is opened.
+ *
+ * `options` are the answers of a choice (2 to 20); a poll for or against (`yes_no`) brings its own
+ * three. `most`: how many options one person may choose in `multiple`; all, if it is not said.
+ * `hidden`: the counts are shown to nobody before the poll is closed.
+ */
+export interface PreparePoll {
+  title: string
+  kind?: PollKind
+  options?: string[]
+  most?: number | null
+  hidden?: boolean
+  agenda_item?: string | null
+}
+/**
+ * Confirms a promise that was found in a reply: what will be done, and by when.
+ */
+export interface ConfirmPromise {
+  promise: string
+  action: string
+  due_on?: string | null
+}
+/**
+ * Puts a promise right, with a reason that everybody can read.
+ */
+export interface CorrectPromise {
+  promise: string
+  action: string
+  reason: string
+  due_on?: string | null
+}
+/**
+ * Says that what was found is no promise.
+ */
+export interface DismissPromise {
+  promise: string
+}
+/**
+ * Takes a promise back; it stays visible, with the reason.
+ */
+export interface WithdrawPromise {
+  promise: string
+  reason: string
+}
+/**
+ * Passes a question to another department; everybody sees from where, to where and why.
+ */
+export interface TransferQuestion {
+  statement: string
+  to: string
+  reason: string
+}
+/**
+ * Gives a drafted answer as one's own, with what the official changes about it.
+ */
+export interface ConfirmReply {
+  draft: string
+  text?: string | null
+  kind?: ReplyKind | null
+  due_on?: string | null
+}
+/**
+ * Puts one's own answer right (更正); what stood there before stays visible.
+ */
+export interface CorrectReply {
+  reply: string
+  text: string
+  reason: string
+}
+/**
+ * Puts a draft away; nothing was said.
+ */
+export interface DiscardDraft {
+  draft: string
+}
+/**
+ * Writes an answer for the official to confirm, or with `draft` writes that one anew.
+ *
+ * Nobody outside the department sees it.
+ */
+export interface DraftReply {
+  statement: string
+  text: string
+  also?: string[]
+  kind?: ReplyKind
+  due_on?: string | null
+  draft?: string | null
+}
+/**
+ * Answers a question, or several like it at once, in the name of the official's department.
+ *
+ * `kind` says what the answer is; `written_later` (会后书面答复) needs `due_on` and keeps the
+ * questions waiting until then, any other kind answers them.
  */
 export interface GiveReply {
   statement: string
   text: string
+  also?: string[]
+  kind?: ReplyKind
+  due_on?: string | null
 }
 /**
- * Takes an answer back; that there was one stays visible.
+ * Takes an answer back; that there was one stays visible, and its questions wait again.
+ *
+ * A promise that was confirmed stands until it is withdrawn itself.
  */
 export interface WithdrawReply {
   reply: string
 }
 /**
+ * Finds all open reports of a statement groundless; it stays as it is.
+ */
+export interface DismissReports {
+  statement: string
+  reason?: string
+}
+/**
+ * Puts a line of the roll right: what is given is changed. `venue: null` takes it away.
+ */
+export interface EditEntry {
+  seat: string
+  name?: string | null
+  label?: string | null
+  sector?: string | null
+  category?: Category | null
+  venue?: string | null
+}
+/**
  * Puts a person on the roll and issues a personal code for the seat.
  *
  * An official is entered with the department that they answer for. `user`: the public id of an
- * account, where the person has one.
+ * account, where the person has one. `label`: the number on the chair. `substitutes`: in whose
+ * place the person comes; that one is excused.
  */
 export interface EnterOnRoll {
   name: string
@@ -593,6 +1576,8 @@ export interface EnterOnRoll {
   department?: string | null
   venue?: string | null
   user?: string | null
+  label?: string
+  substitutes?: string | null
 }
 /**
  * Takes a person off the roll: every right ends, what they said stays.
@@ -608,7 +1593,89 @@ export interface RenewCode {
   seat: string
 }
 /**
+ * Puts somebody who was taken off the roll back, as they were; their card is good again.
+ */
+export interface RestoreToRoll {
+  seat: string
+}
+/**
+ * Chooses what a big screen shows: one venue's, the one without a venue, or all of them.
+ *
+ * `shown`: the statement, poll or draw; a poll or draw that is not named is the one that goes on.
+ * `auto` follows the meeting.
+ */
+export interface ShowOnScreen {
+  venue?: string | null
+  everywhere?: boolean
+  content: ScreenContent
+  shown?: string | null
+}
+/**
+ * Notes that the speaker agreed to the wording when it was read out; `corrections` as above.
+ */
+export interface ConfirmForSpeaker {
+  statement: string
+  corrections?: number | null
+}
+/**
+ * Puts the wording of an entered statement right; what stood there before stays visible.
+ *
+ * The speaker has to confirm the new wording anew. What somebody typed themselves is never
+ * changed by another.
+ */
+export interface CorrectStatement {
+  statement: string
+  text: string
+  reason?: string
+}
+/**
+ * Enters what a person on the roll who is present has said, in their name.
+ *
+ * `said_at`: when it was said, where that is earlier; a time before the opening or in the future
+ * counts as the nearest possible. What comes after the discussion is marked as late.
+ */
+export interface EnterStatement {
+  seat: string
+  text: string
+  department?: string | null
+  reply_to?: string | null
+  agenda_item?: string | null
+  said_at?: string | null
+}
+/**
+ * Puts right who said an entered statement; the person named before stays visible.
+ */
+export interface ReattributeStatement {
+  statement: string
+  seat: string
+  reason: string
+}
+/**
+ * Takes the word from somebody: no posts, hands or files, until it is given back.
+ *
+ * The reason is told to the person and stands in the public log: it must name nobody.
+ */
+export interface SilenceSeat {
+  seat: string
+  reason: string
+}
+/**
+ * Gives somebody the word back.
+ */
+export interface UnsilenceSeat {
+  seat: string
+}
+/**
+ * Hands the meeting over: the person presides, as a moderator where the role did not steer.
+ */
+export interface HandOver {
+  to: string
+}
+/**
  * Says what the session is about, how people meet, who may read it, who answers.
+ *
+ * `broadcast_url` is the address of the body's own video broadcast. A network session needs
+ * `planned_end`: it closes then by itself.
  */
 export interface ScheduleSession {
   title: string
@@ -618,6 +1685,8 @@ export interface ScheduleSession {
   publicity?: Publicity
   rehearsal?: boolean
   scheduled_at?: string | null
+  planned_end?: string | null
+  broadcast_url?: string | null
   departments?: string[]
 }
 /**
@@ -627,6 +1696,25 @@ export interface SetModeration {
   mode: ModerationMode
 }
 /**
+ * Changes until when the session is planned, or the address of its broadcast.
+ *
+ * What is not given stays; `null` takes it away. A network session closes at `planned_end`.
+ */
+export interface SetPlan {
+  planned_end?: string | null
+  broadcast_url?: string | null
+}
+/**
+ * Agrees to how one's own words were written down.
+ *
+ * `corrections`: how many corrections the wording that is agreed to had; where another was made
+ * meanwhile, nothing is confirmed.
+ */
+export interface ConfirmOwn {
+  statement: string
+  corrections?: number | null
+}
+/**
  * Takes a published statement out of everybody's sight; its author is told the reason.
  */
 export interface HideStatement {
@@ -634,16 +1722,35 @@ export interface HideStatement {
   reason: string
 }
 /**
+ * Puts a statement, with all that was merged into it, under another that says the same.
+ *
+ * Where `into` is itself merged, the one at its top takes it. Votes stay on the statement that
+ * they were given to; the cluster counts people.
+ */
+export interface MergeStatement {
+  statement: string
+  into: string
+}
+/**
+ * Marks a published statement as one that whoever comes late should read first.
+ */
+export interface PinStatement {
+  statement: string
+}
+/**
  * Posts a view of 1 to 2,000 characters.
  *
  * `reply_to` answers in a thread; `department` makes it a question to that department;
- * `agenda_item` is the item under discussion unless another is named.
+ * `agenda_item` is the item under discussion unless another is named. `files`, which the person
+ * has sent before, and `links` are what the view rests on (以事实为依据).
  */
 export interface PostStatement {
   text: string
   reply_to?: string | null
   department?: string | null
   agenda_item?: string | null
+  files?: string[]
+  links?: string[]
 }
 /**
  * Refuses a statement that waits; its author is told the reason.
@@ -653,11 +1760,39 @@ export interface RejectStatement {
   reason: string
 }
 /**
+ * Lets a statement that was refused wait again, as before.
+ */
+export interface ReopenStatement {
+  statement: string
+}
+/**
+ * Asks the moderators to look at a published statement; once for each person.
+ *
+ * On a public session it needs no account. Nothing but the fact is kept of who has none.
+ */
+export interface ReportStatement {
+  statement: string
+  kind: ReportKind
+  note?: string
+}
+/**
  * Publishes what was hidden or rejected.
  */
 export interface RestoreStatement {
   statement: string
   reason?: string
+}
+/**
+ * Takes a merge back: the statement stands by itself again, with what was merged into it.
+ */
+export interface SplitStatement {
+  statement: string
+}
+/**
+ * Takes the mark away, also from a statement that is shown no more.
+ */
+export interface UnpinStatement {
+  statement: string
 }
 /**
  * Takes one's own statement back: its text is no longer shown, its votes stay counted.
@@ -699,15 +1834,51 @@ export interface Presence {
   online: number
   seats: string[] | null
 }
+/**
+ * One day of a network session. `top`: the views with the most votes among the new ones.
+ */
+export interface Digest {
+  id: string
+  day: string
+  statements: number
+  people: number
+  votes: number
+  replies: number
+  top: string[]
+  made_at: string
+}
+/**
+ * A draw. `candidates` and `result` are seats; `list_hash` is of the sorted candidates.
+ */
+export interface Draw {
+  id: string
+  title: string
+  mode: DrawMode
+  candidates: string[]
+  list_hash: string
+  pick: number
+  state: DrawState
+  shares: ShareFacts[]
+  seed: string | null
+  result: string[]
+  prepared_at: string
+  drawn_at: string | null
+}
+/**
+ * One person's part of a seed; `commitment` is the SHA-256 of `value`.
+ */
+export interface ShareFacts {
+  speaker: string
+  commitment: string
+  value: string | null
+}
 export interface Entities {
-  body: Body
-  body_department: BodyDepartment
-  membership: Membership
   session: Session
   venue: Venue
   department: Department
   speaker: Speaker
   statement: Statement
+  question: Question
   reply: Reply
   correction: Correction
   moderation_entry: ModerationEntry
@@ -717,15 +1888,32 @@ export interface Entities {
   my_seat: MySeat
   my_statement: MyStatement
   my_reply: MyReply
+  digest: Digest
+  draw: Draw
+  floor: Floor
+  hand: Hand
+  queue: Queue
+  turn: Turn
+  my_hand: MyHand
+  material: Material
+  poll: Poll
+  poll_tally: PollTally
+  hand_count: HandCount
+  my_poll_vote: MyPollVote
+  transfer: Transfer
+  reply_draft: ReplyDraft
+  promise_candidate: PromiseCandidate
+  promise: Promise
+  screen: Screen
+  body: Body
+  body_department: BodyDepartment
+  membership: Membership
   agenda_item: AgendaItem
+  cluster: Cluster
   tally: Tally
   my_vote: MyVote
-}
-export interface Membership {
-  id: string
-  name: string
-  role: Role
-  sector: string | null
+  report: Report
+  report_note: ReportNote
 }
 /**
  * The session itself, in its present stage.
@@ -805,7 +1993,6 @@ export interface Statement {
   evidence: Evidence[]
   pinned: boolean
   merged_into: string | null
-  question: QuestionFacts | null
 }
 /**
  * What a statement rests on (以事实为依据): a file or an address, one of the two.
@@ -824,9 +2011,14 @@ export interface FileFacts {
   content_type: string
 }
 /**
- * How far a question has come. `asked_at`: since when the asked department has had it.
+ * How far a question has come; its id is the statement's.
+ *
+ * `asked_at`: since when the department that is asked now has had it; `due_on`: until when it
+ * has promised a written answer. Apart from the statement, so that one reply to twenty questions
+ * does not carry the words of twenty people.
  */
-export interface QuestionFacts {
+export interface Question {
+  id: string
   asked_at: string
   state: AnswerState
   due_on: string | null
@@ -896,6 +2088,8 @@ export interface Review {
   status: StatementStatus
   reason: string | null
   entered: boolean
+  confirmed: boolean
+  corrections: number
   evidence: Evidence[]
 }
 /**
@@ -932,6 +2126,7 @@ export interface MyStatement {
   command: string | null
   entered: boolean
   confirmed: boolean
+  corrections: number
   evidence: Evidence[]
 }
 /**
@@ -941,6 +2136,228 @@ export interface MyReply {
   id: string
   statement: string
   command: string | null
+}
+/**
+ * The floor of a session, which gives it its id: who speaks, and how many wait.
+ *
+ * `open`: hands may be raised for speeches. `speaking_seconds`: what the next speaker gets.
+ */
+export interface Floor {
+  id: string
+  open: boolean
+  speaking_seconds: number
+  turn: string | null
+  waiting: number
+  waiting_online: number
+  waiting_room: number
+}
+/**
+ * Somebody who waits to speak. `entered`: a scribe raised the hand for them.
+ */
+export interface Hand {
+  id: string
+  speaker: string
+  kind: HandKind
+  note: string
+  side: Place
+  asked_at: string
+  entered: boolean
+}
+/**
+ * The hands that wait, in calling order; its id is the session's.
+ */
+export interface Queue {
+  id: string
+  order: string[]
+}
+/**
+ * Somebody speaks or has spoken. `started_ms` and `spent_ms` are of the meeting's clock.
+ *
+ * `overruled`: the moderator called this person before those whom the rule would have called.
+ * `returned`: the call was taken back; it counts for nothing.
+ */
+export interface Turn {
+  id: string
+  speaker: string
+  kind: TurnKind
+  side: Place
+  agenda_item: string | null
+  started_at: string
+  started_ms: number
+  planned_seconds: number
+  spent_ms: number | null
+  state: TurnState
+  overruled: boolean
+  reason: string | null
+}
+/**
+ * What became of one's own hand; `reason`: why it was not called.
+ */
+export interface MyHand {
+  id: string
+  kind: HandKind
+  note: string
+  side: Place
+  asked_at: string
+  state: HandState
+  reason: string | null
+}
+/**
+ * Something to read: a text, an address, a file, or several of them.
+ */
+export interface Material {
+  id: string
+  position: number
+  kind: MaterialKind
+  title: string
+  text: string | null
+  link: string | null
+  file: FileFacts | null
+  department: string | null
+  agenda_item: string | null
+  added_at: string
+}
+/**
+ * A straw poll. `most`: how many options one person may choose.
+ *
+ * `expected` and `present` (应到/实到) are those at the moment it was closed.
+ */
+export interface Poll {
+  id: string
+  position: number
+  title: string
+  kind: PollKind
+  most: number
+  hidden: boolean
+  state: PollState
+  agenda_item: string | null
+  options: PollOptionFacts[]
+  opened_at: string | null
+  closed_at: string | null
+  expected: number | null
+  present: number | null
+  reason: string | null
+}
+/**
+ * One answer. Of a poll for or against, `label` is `agree`, `disagree` or `abstain`.
+ */
+export interface PollOptionFacts {
+  id: string
+  label: string
+}
+/**
+ * How a poll stands; its id is the poll's. `counts`: votes by option, null while hidden.
+ *
+ * `people` have voted: `device` themselves, `hand` and `paper` by what was entered or counted.
+ */
+export interface PollTally {
+  id: string
+  counts: {
+    [k: string]: number
+  } | null
+  people: number
+  device: number
+  hand: number
+  paper: number
+}
+/**
+ * For staff: what one teller counted in one venue, or among those in no venue.
+ *
+ * `people` raised a hand, of `electors` who could. `agrees`: whether another teller counted the
+ * same there; null while nobody else has.
+ */
+export interface HandCount {
+  id: string
+  poll: string
+  venue: string | null
+  teller: string
+  counts: {
+    [k: string]: number
+  }
+  people: number
+  electors: number
+  counted_at: string
+  agrees: boolean | null
+}
+/**
+ * What I chose, or what was entered for me; its id is the poll's.
+ */
+export interface MyPollVote {
+  id: string
+  options: string[]
+  channel: Channel
+  revision: number
+}
+/**
+ * A question was passed from one department to another (转办).
+ */
+export interface Transfer {
+  id: string
+  statement: string
+  from_department: string
+  to_department: string
+  reason: string
+  at: string
+}
+/**
+ * For one department: an answer that waits for the official to confirm it.
+ */
+export interface ReplyDraft {
+  id: string
+  statement: string
+  also: string[]
+  kind: ReplyKind
+  text: string
+  due_on: string | null
+  drafter: string
+  drafted_at: string
+}
+/**
+ * For one department: words of a reply that read like a promise.
+ */
+export interface PromiseCandidate {
+  id: string
+  reply: string
+  action: string
+  due_on: string | null
+  due_text: string | null
+}
+/**
+ * What a department has promised, and by when.
+ *
+ * `official`: who put it into these words last. `reason`: why it was corrected or withdrawn.
+ */
+export interface Promise {
+  id: string
+  reply: string
+  department: string
+  official: string
+  action: string | null
+  due_on: string | null
+  due_text: string | null
+  state: "confirmed" | "withdrawn" | "erased"
+  confirmed_at: string
+  corrected_at: string | null
+  reason: string | null
+}
+/**
+ * What a venue's screen shows; its id is the venue's, or the session's for those in no venue.
+ *
+ * A screen that nobody has driven yet has no entity: it is `auto`. `shown`: the statement, poll
+ * or draw; null where the content names none.
+ */
+export interface Screen {
+  id: string
+  venue: string | null
+  content: ScreenContent
+  shown: string | null
+  since: string
+}
+export interface Membership {
+  id: string
+  name: string
+  role: Role
+  sector: string | null
 }
 /**
  * How many think what of a statement; its id is the statement's.
@@ -958,6 +2375,27 @@ export interface MyVote {
   id: string
   choice: Choice
   revision: number
+}
+/**
+ * For staff: how often a statement is reported; its id is the statement's.
+ */
+export interface Report {
+  id: string
+  count: number
+  kinds: {
+    [k: string]: number
+  }
+  last_at: string
+}
+/**
+ * For staff: what somebody wrote beside a report.
+ */
+export interface ReportNote {
+  id: string
+  statement: string
+  kind: ReportKind
+  text: string
+  at: string
 }
 /**
  * The frame was no frame; the socket lives.

@@ -1,0 +1,54 @@
+"""What an act of one live module brings about in another, which it does not know.
+
+Whoever acts calls `follow_…` with the event in the making; whoever is concerned has registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from deliberation.ledger.shapes import Event
+from deliberation.sessions.models import Seat
+from deliberation.sessions.room import Room
+from deliberation.sessions.stages import Stage
+
+AtStart = Callable[[Room, Event], object]
+AtStage = Callable[[Room, Event, Stage], object]
+AtLeaving = Callable[[Room, Event, Seat], object]
+
+_at_start: list[AtStart] = []
+_at_stage: list[AtStage] = []
+_at_leaving: list[AtLeaving] = []
+
+
+def when_session_begins(follow: AtStart) -> AtStart:
+    """Registers what a session shows from its first event on."""
+    _at_start.append(follow)
+    return follow
+
+
+def when_stage_changes(follow: AtStage) -> AtStage:
+    """Registers what a new stage ends. The clock already is that of the new stage."""
+    _at_stage.append(follow)
+    return follow
+
+
+def when_seat_leaves(follow: AtLeaving) -> AtLeaving:
+    """Registers what ends with a person's place on the roll."""
+    _at_leaving.append(follow)
+    return follow
+
+
+def follow_start(room: Room, event: Event) -> None:
+    for follow in _at_start:
+        follow(room, event)
+
+
+def follow_stage(room: Room, event: Event, to: Stage) -> None:
+    for follow in _at_stage:
+        follow(room, event, to)
+
+
+def follow_leaving(room: Room, event: Event, seat: Seat) -> None:
+    for follow in _at_leaving:
+        follow(room, event, seat)

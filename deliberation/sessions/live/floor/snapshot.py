@@ -1,0 +1,39 @@
+"""The floor's part of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deliberation.ledger.shapes import Entity
+from deliberation.sessions.consequences import when_session_begins
+from deliberation.sessions.live.floor.entities import hand_entity, my_hand_entity, turn_entity
+from deliberation.sessions.live.floor.models import Hand, Turn
+from deliberation.sessions.live.floor.state import (
+    floor_entity,
+    floor_of,
+    queue_entity,
+    show_floor,
+)
+from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.snapshot import shows, shows_own
+
+when_session_begins(show_floor)
+
+
+@shows("shared")
+def who_speaks(session: Session) -> Iterator[Entity]:
+    yield floor_entity(session, floor_of(session))
+    turns = Turn.objects.filter(session=session).select_related("seat", "agenda_item")
+    yield from map(turn_entity, turns)
+
+
+@shows("participants")
+def who_waits(session: Session) -> Iterator[Entity]:
+    floor = floor_of(session)
+    yield from map(hand_entity, floor.waiting)
+    yield queue_entity(session, floor)
+
+
+@shows_own
+def my_hands(session: Session, seat: Seat) -> Iterator[Entity]:
+    yield from map(my_hand_entity, Hand.objects.filter(session=session, seat=seat))
