@@ -30,6 +30,9 @@ class Person:
         return self.user.pk
 
 
+# The service itself, when something falls due.
+SERVICE = Person(User(username="service"))
+
 # The field's name is the user name; the roll is entered in this order.
 PEOPLE: dict[str, tuple[str, Role, str]] = {
     "chair": ("陈主席", Role.CHAIR, "attending"),
@@ -74,6 +77,7 @@ class Cast:
     observer: Person
     secretary: Person
     outsider: Person
+    service: Person = SERVICE
 
     @property
     def stream(self) -> str:
@@ -104,8 +108,9 @@ def person(username: str, name: str) -> Person:
 def send(
     stream: str, who: Person | None, name: str, /, *, command_id: Any = None, **args: Any
 ) -> Accepted | Refusal:
-    """Gives one command as somebody, or as nobody who has signed in."""
-    envelope = Envelope(who.id if who else None, command_id or uuid4(), name, args)
+    """Gives one command as somebody, as the service, or as nobody who has signed in."""
+    user_id = who.id if who else None
+    envelope = Envelope(user_id, command_id or uuid4(), name, args, system=who is SERVICE)
     return execute(stream, [envelope])[0]
 
 
@@ -167,7 +172,7 @@ def gather(publicity: str = "public", mark: str = "") -> Cast:
         key: Person(people[key].user, seat) for key, seat in zip(PEOPLE, seats, strict=True)
     }
     for key in PRESENT:
-        do(stream, everybody[key], "attendance.check_in")
+        do(stream, everybody[key], "attendance.check_in", accepts_norms=True)
     organizer = Seat.objects.get(session=session, user=office.user).public_id
     return Cast(
         body=body,

@@ -44,6 +44,7 @@ class Act(StrEnum):
     ATTEND = "attend"
     SPEAK = "speak"
     WITHDRAW_WORDS = "withdraw_words"
+    CONFIRM_WORDS = "confirm_words"
     MODERATE = "moderate"
     ENDORSE = "endorse"
     REPLY = "reply"
@@ -86,6 +87,7 @@ GRANTS: dict[Act, frozenset[Role | Outsider]] = {
     Act.ATTEND: EVERYBODY,
     Act.SPEAK: _CONSULTED | {Role.OFFICIAL, Role.MODERATOR},
     Act.WITHDRAW_WORDS: EVERYBODY,
+    Act.CONFIRM_WORDS: EVERYBODY,
     Act.MODERATE: _STEERING,
     Act.ENDORSE: _CONSULTED | {Role.RESIDENT},
     Act.REPLY: frozenset({Role.OFFICIAL}),

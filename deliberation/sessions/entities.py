@@ -221,6 +221,8 @@ class ReviewEntity(Entity, entity="review"):
     status: StatementStatus
     reason: str | None
     entered: bool
+    confirmed: bool
+    corrections: int
     evidence: list[Evidence]
 
 
@@ -244,6 +246,7 @@ class MyStatementEntity(Entity, entity="my_statement"):
     command: str | None
     entered: bool
     confirmed: bool
+    corrections: int
     evidence: list[Evidence]
 
 

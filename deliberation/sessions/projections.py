@@ -205,6 +205,8 @@ def review_entity(statement: Statement) -> ReviewEntity:
         status=StatementStatus(statement.status),
         reason=statement.reason or None,
         entered=statement.entered_by_id is not None,
+        confirmed=statement.confirmed_at is not None,
+        corrections=statement.corrections,
         evidence=_evidence(statement),
     )
 
@@ -221,6 +223,7 @@ def my_statement_entity(statement: Statement) -> MyStatementEntity:
         command=_text(statement.command_id),
         entered=statement.entered_by_id is not None,
         confirmed=statement.confirmed_at is not None,
+        corrections=statement.corrections,
         evidence=_evidence(statement),
     )
 

@@ -11,6 +11,8 @@ from deliberation.sessions.models import Seat
 from tests.api.client import Browser, data, refusal
 from tests.cast import Cast, do
 
+NORMS = {"accepts_norms": True}
+
 
 @pytest.fixture
 def guest(cast: Cast) -> Seat:
@@ -35,7 +37,7 @@ def test_a_code_claims_the_seat_and_signs_in(cast: Cast, guest: Seat) -> None:
     assert join(browser, code(guest)) == {"session": cast.stream, "seat": guest.public_id}
     me = data(browser.get("/api/v1/me"))
     assert me["person"]["name"] == "周代表"
-    assert browser.command(cast.stream, "attendance.check_in").status_code == 200
+    assert browser.command(cast.stream, "attendance.check_in", **NORMS).status_code == 200
     assert browser.command(cast.stream, "statement.post", text="我来了。").status_code == 200
     user = User.objects.get(seats=guest)
     assert not user.has_usable_password()
@@ -83,7 +85,7 @@ def test_a_renewed_code_ends_the_old_one_and_its_device(cast: Cast, guest: Seat)
     assert refusal(phone.command(cast.stream, "attendance.check_in")) == (403, "FORBIDDEN")
     other = Browser()
     join(other, new)
-    assert other.command(cast.stream, "attendance.check_in").status_code == 200
+    assert other.command(cast.stream, "attendance.check_in", **NORMS).status_code == 200
 
 
 def test_a_removed_seat_admits_nobody(cast: Cast, guest: Seat) -> None:

@@ -117,10 +117,11 @@ PREPARATION_CASES: dict[str, Case] = {
     ),
     "attendance.check_in": Case(
         "expert",
-        lambda cast, who: {"venue": cast.hall},
+        lambda cast, who: {"venue": cast.hall, "accepts_norms": True},
         (
             No("ALREADY_DONE", "member", given()),
-            No("NOT_FOUND", "expert", given(venue=new_id())),
+            No("NORMS_NOT_ACCEPTED", "expert", given()),
+            No("NOT_FOUND", "expert", given(venue=new_id(), accepts_norms=True)),
         ),
     ),
     "attendance.mark": Case(

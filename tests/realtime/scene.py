@@ -82,7 +82,7 @@ def _gather(voters: int) -> dict[str, Any]:
         for who in crowd
     ]
     execute(cast.stream, entries)
-    here = [Envelope(who.id, uuid4(), "attendance.check_in", {}) for who in crowd]
+    here = [Envelope(who.id, uuid4(), "attendance.check_in", {"accepts_norms": True}) for who in crowd]
     execute(cast.stream, here)
     people |= {who.user.username: who for who in crowd}
     return {

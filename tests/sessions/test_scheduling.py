@@ -123,7 +123,7 @@ def test_a_closed_session_from_the_first_event_on(publicity: str, cast: Cast) ->
     act(cast.office, "venue.add", name="小会议室", kind="hall")
     for stage in ("convened", "open"):
         act(cast.office, "session.change_stage", to=stage)
-    act(cast.member, "attendance.check_in")
+    act(cast.member, "attendance.check_in", accepts_norms=True)
     statement = act(cast.member, "statement.post", text="内部意见。")["statement"]
     seat = Seat.objects.get(session=session, user=cast.office.user).public_id
     act(cast.office, "roll.change_role", seat=seat, role="moderator")

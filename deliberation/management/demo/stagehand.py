@@ -154,7 +154,8 @@ class Stagehand:
             guest = claim(code or "", by=None).user
             assert guest is not None
             self.users[person.key] = guest
-        self.act(person.key, "attendance.check_in", venue=self.venues.get(person.venue or ""))
+        venue = self.venues.get(person.venue or "")
+        self.act(person.key, "attendance.check_in", venue=venue, accepts_norms=True)
 
     def _say(self, beat: Beat) -> None:
         args: dict[str, object] = {"text": beat.text}

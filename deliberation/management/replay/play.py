@@ -96,7 +96,8 @@ class Play:
             await client.open()
             self._clients.add(client)
             self.outcome.at_once = max(self.outcome.at_once, len(self._clients) - 1)
-            await (await client.give("attendance.check_in", {}))
+            arriving = await client.give("attendance.check_in", {"accepts_norms": True})
+            await arriving
         await _Person(self, client).act_out(acts)
         if not self.stay:
             self._clients.discard(client)

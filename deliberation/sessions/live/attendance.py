@@ -32,9 +32,13 @@ class ClaimSeat(Command):
 
 
 class CheckIn(Command):
-    """Says "I am here", online or in a venue, and votes by this device from now on."""
+    """Says "I am here", online or in a venue, and votes by this device from now on.
+
+    Whoever comes in accepts the norms of the house (平等、有序、真诚、包容), once for each session.
+    """
 
     venue: PublicId | None = None
+    accepts_norms: bool = False
 
 
 class MarkAttendance(Command):
@@ -83,10 +87,16 @@ def check_in(room: Room, call: Call[CheckIn]) -> Event:
     here = seat.status == AttendanceStatus.PRESENT
     if here and seat.channel != Channel.DEVICE:
         raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
-    if here and seat.venue == venue:
+    event = Event()
+    if seat.norms_accepted_at is None:
+        if not call.args.accepts_norms:
+            raise Refusal(Code.NORMS_NOT_ACCEPTED)
+        room.change(seat, norms_accepted_at=room.now)
+        event.keep(seat=seat.public_id, norms=True)
+    elif here and seat.venue == venue:
         raise Refusal(Code.ALREADY_DONE)
     room.change(seat, status=AttendanceStatus.PRESENT, venue=venue, channel=Channel.DEVICE)
-    return room.show_session(room.show_seat(Event(), seat))
+    return room.show_session(room.show_seat(event, seat))
 
 
 @handles(

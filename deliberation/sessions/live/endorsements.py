@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from deliberation.bodies.permissions import Act
+from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import Call, Command, Entity, Event, PublicId, own_scope
+from deliberation.sessions.clusters import cast_order, show_clusters
 from deliberation.sessions.models import (
     Category,
     Channel,
@@ -23,10 +24,20 @@ from deliberation.sessions.models import (
 )
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.snapshot import shows, shows_own
-from deliberation.sessions.stages import DISCUSSING
+from deliberation.sessions.stages import DISCUSSING, Stage
 
 COUNTER = {Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.PASS: "passed"}
+Revision = Annotated[int, Field(ge=1, le=2_000_000_000)]
 _Pair = tuple[int, int]
+
+
+class _Word(NamedTuple):
+    """What one person thinks of one statement, however it came here; both by public id."""
+
+    seat: str
+    statement: str
+    choice: Choice
+    revision: int
 
 
 class CastEndorsement(Command):
@@ -38,7 +49,19 @@ class CastEndorsement(Command):
 
     statement: PublicId
     choice: Choice
-    revision: Annotated[int, Field(ge=1, le=2_000_000_000)]
+    revision: Revision
+
+
+class EnterEndorsement(Command):
+    """Enters what somebody who votes by hand or on paper thinks of a statement.
+
+    It counts as if it were cast by device, and `revision` means the same.
+    """
+
+    seat: PublicId
+    statement: PublicId
+    choice: Choice
+    revision: Revision
 
 
 class TallyEntity(Entity, entity="tally"):
@@ -70,27 +93,44 @@ def cast(
     room: Room, calls: Sequence[Call[CastEndorsement]]
 ) -> tuple[Event | None, list[Refusal | None]]:
     """All votes that have gathered become one event: counts for all, each vote for its voter."""
-    count = _Count(room, calls)
-    refusals = [count.take(call) for call in calls]
-    if not count.changed:
-        return None, refusals
-    count.store()
-    event = Event().keep(votes=count.votes)
-    for statement in count.moved.values():
-        event.put(room.shared, tally_entity(statement))
-    for seat, statement, endorsement in count.changed.values():
-        event.put(own_scope(seat.public_id), _my_vote(statement.public_id, endorsement))
-    return event, refusals
+    words = [
+        _Word(call.actor.ref, call.args.statement, call.args.choice, call.args.revision)
+        for call in calls
+    ]
+    count = _Count(room, words)
+    refusals = [count.take(word, by_device=True) for word in words]
+    return (count.store() if count.changed else None), refusals
+
+
+@handles(
+    EnterEndorsement,
+    name="endorsement.enter",
+    stream=KIND,
+    event="endorsement.entered",
+    act=Act.ENTER_FOR_OTHERS,
+    stages=DISCUSSING | {Stage.PAUSED},
+    queueing=Queueing.ALWAYS,
+)
+def enter(room: Room, call: Call[EnterEndorsement]) -> Event:
+    args = call.args
+    seat = room.seat_on_roll(args.seat)
+    if not may(seat.role, Act.ENDORSE):
+        raise Refusal(Code.FORBIDDEN, act=Act.ENDORSE)
+    word = _Word(args.seat, args.statement, args.choice, args.revision)
+    count = _Count(room, [word])
+    if refusal := count.take(word, by_device=False):
+        raise refusal
+    return count.store()
 
 
 class _Count:
     """One batch of votes: loaded in two queries, written in two."""
 
-    def __init__(self, room: Room, calls: Sequence[Call[CastEndorsement]]) -> None:
+    def __init__(self, room: Room, words: Sequence[_Word]) -> None:
         self.room = room
-        self.statements = room.find(Statement, {call.args.statement for call in calls})
+        self.statements = room.find(Statement, {word.statement for word in words})
         room.ensure_saved(*self.statements.values())
-        self.seats = room.find(Seat, {call.actor.ref for call in calls})
+        self.seats = room.find(Seat, {word.seat for word in words})
         before = Endorsement.objects.filter(
             statement__in=[row.pk for row in self.statements.values()],
             seat__in=[row.pk for row in self.seats.values()],
@@ -100,31 +140,33 @@ class _Count:
         }
         self.changed: dict[_Pair, tuple[Seat, Statement, Endorsement]] = {}
         self.moved: dict[int, Statement] = {}
-        self.votes: list[tuple[str, str, str, int]] = []
+        self.votes: list[_Word] = []
 
-    def take(self, call: Call[CastEndorsement]) -> Refusal | None:
+    def take(self, word: _Word, *, by_device: bool) -> Refusal | None:
         """Counts one vote, or says why not. Nothing is changed before the last refusal."""
         try:
-            seat = self._voter(call.actor.ref)
-            statement = self._open_statement(call.args.statement)
+            seat = self._voter(word.seat, by_device=by_device)
+            statement = self._open_statement(word.statement)
         except Refusal as refusal:
             return refusal
         key = (statement.pk, seat.pk)
         vote = self.known.get(key)
-        if vote is not None and vote.revision >= call.args.revision:
+        if vote is not None and vote.revision >= word.revision:
             return Refusal(Code.STALE_REVISION, current=vote.revision)
         if vote is None:
             vote = self.known[key] = Endorsement(statement=statement, seat=seat)
         elif vote.choice:
             self._step(statement, vote.choice, -1)
-        vote.choice, vote.revision = call.args.choice, call.args.revision
+        vote.choice, vote.revision = word.choice, word.revision
+        vote.cast_order = cast_order(self.room.next_seq, len(self.votes))
         self._step(statement, vote.choice, +1)
         self.changed[key] = (seat, statement, vote)
         self.moved[statement.pk] = statement
-        self.votes.append((seat.public_id, statement.public_id, vote.choice, vote.revision))
+        self.votes.append(word)
         return None
 
-    def store(self) -> None:
+    def store(self) -> Event:
+        """Writes what was counted and shows it: to everybody the counts, to each their vote."""
         for statement in self.moved.values():
             self.room.change(
                 statement,
@@ -136,16 +178,25 @@ class _Count:
             [vote for _, _, vote in self.changed.values()],
             update_conflicts=True,
             unique_fields=["statement", "seat"],
-            update_fields=["choice", "revision"],
+            update_fields=["choice", "revision", "cast_order"],
         )
+        event = Event().keep(votes=self.votes)
+        for statement in self.moved.values():
+            event.put(self.room.shared, tally_entity(statement))
+        for seat, statement, vote in self.changed.values():
+            event.put(own_scope(seat.public_id), _my_vote(statement.public_id, vote))
+        tops = {row.root_id for row in self.moved.values() if row.root_id is not None}
+        return show_clusters(self.room, event, tops)
 
-    def _voter(self, ref: str) -> Seat:
+    def _voter(self, ref: str, *, by_device: bool) -> Seat:
         seat = self.seats[ref]
         if seat.category != Category.VOTING:
             raise Refusal(Code.FORBIDDEN, act=Act.ENDORSE)
         self.room.require_checked_in(seat)
-        if seat.channel and seat.channel != Channel.DEVICE:
+        if seat.channel and (seat.channel == Channel.DEVICE) != by_device:
             raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
+        if not seat.channel and not by_device:
+            raise Refusal(Code.NOT_CHECKED_IN)
         return seat
 
     def _open_statement(self, public_id: str) -> Statement:

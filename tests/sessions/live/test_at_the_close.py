@@ -36,8 +36,9 @@ def voters(real_cast: Cast) -> list[Person]:
             for who in crowd
         ],
     )
+    here = {"accepts_norms": True}
     execute(
-        real_cast.stream, [Envelope(who.id, uuid4(), "attendance.check_in", {}) for who in crowd]
+        real_cast.stream, [Envelope(who.id, uuid4(), "attendance.check_in", here) for who in crowd]
     )
     return crowd
 

@@ -19,9 +19,9 @@ def figures(act: Act, cast: Cast) -> dict[str, int]:
 
 def test_the_four_figures(act: Act, cast: Cast) -> None:
     assert figures(act, cast) == {"expected": 5, "present": 3, "attending": 0, "excused": 0}
-    act(cast.expert, "attendance.check_in", venue=cast.hall)
+    act(cast.expert, "attendance.check_in", venue=cast.hall, accepts_norms=True)
     act(cast.resident, "attendance.ask_leave", reason="生病")
-    act(cast.observer, "attendance.check_in")
+    act(cast.observer, "attendance.check_in", accepts_norms=True)
     assert figures(act, cast) == {"expected": 5, "present": 4, "attending": 1, "excused": 1}
     act(cast.scribe, "attendance.mark", seat=cast.member.seat, status="absent")
     assert figures(act, cast) == {"expected": 5, "present": 3, "attending": 1, "excused": 1}
@@ -34,7 +34,7 @@ def test_the_four_figures(act: Act, cast: Cast) -> None:
 
 def test_leave_and_coming_after_all(act: Act, cast: Cast) -> None:
     act(cast.resident, "attendance.ask_leave", reason="生病")
-    act(cast.resident, "attendance.check_in")
+    act(cast.resident, "attendance.check_in", accepts_norms=True)
     assert figures(act, cast)["excused"] == 0
 
 
@@ -49,7 +49,7 @@ def test_who_votes_by_hand_does_not_vote_by_phone_as_well(
     act.refused(cast.expert, "attendance.check_in", "CHANNEL_TAKEN")
     # The scribe may take it back, and then the phone is free.
     act(cast.scribe, "attendance.mark", seat=cast.expert.seat, status="expected")
-    act(cast.expert, "attendance.check_in")
+    act(cast.expert, "attendance.check_in", accepts_norms=True)
     act(cast.expert, "endorsement.cast", **vote)
 
 
@@ -69,7 +69,7 @@ def test_moving_to_another_place_keeps_the_channel(act: Act, cast: Cast) -> None
 
 
 def test_where_somebody_speaks_from(act: Act, cast: Cast) -> None:
-    act(cast.expert, "attendance.check_in", venue=cast.hall)
+    act(cast.expert, "attendance.check_in", venue=cast.hall, accepts_norms=True)
     here = act(cast.expert, "statement.post", text="我在会场。")["statement"]
     online = act(cast.member, "statement.post", text="我在线上。")["statement"]
     shown = next(replica for access, replica in act.now()[1].items() if "public" in access.scopes)
@@ -82,7 +82,7 @@ def test_late_comers(stage: str, act: Act, cast: Cast) -> None:
     path = {"closing": ["closing"], "ratifying": ["closing", "ratifying"]}.get(stage, [stage])
     for step in path:
         act(cast.chair, "session.change_stage", to=step, reason="台风")
-    act(cast.expert, "attendance.check_in")
+    act(cast.expert, "attendance.check_in", accepts_norms=True)
 
 
 def test_a_removed_seat_cannot_be_marked(act: Act, cast: Cast) -> None:

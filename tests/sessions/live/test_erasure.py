@@ -86,7 +86,7 @@ def test_a_role_changed_after_speaking_survives_in_an_invited_session(cast: Cast
     seat = act(cast.office, "roll.enter", name="王委员", **entry)["seat"]
     for stage in ("convened", "open"):
         do(session.public_id, cast.office, "session.change_stage", to=stage)
-    act(cast.member, "attendance.check_in")
+    act(cast.member, "attendance.check_in", accepts_norms=True)
     act(cast.member, "statement.post", text=WORDS)
     act(cast.office, "roll.change_role", seat=seat, role="expert")
     act(cast.office, "erasure.erase_words", seat=seat, reason="本人申请")

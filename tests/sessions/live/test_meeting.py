@@ -182,7 +182,7 @@ class Run(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(VOTERS))
     def check_in(self, who: str) -> None:
-        self.send(who, "attendance.check_in", self.meeting.check_in(who))
+        self.send(who, "attendance.check_in", self.meeting.check_in(who), accepts_norms=True)
 
     @rule(
         who=st.sampled_from(VOTERS),

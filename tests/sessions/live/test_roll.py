@@ -20,7 +20,7 @@ def rights_version(cast: Cast) -> int:
 def test_a_new_role_counts_from_the_next_command_on(act: Act, cast: Cast) -> None:
     act.refused(cast.observer, "statement.post", "FORBIDDEN", text="我想说。")
     act(cast.chair, "roll.change_role", seat=cast.observer.seat, role="expert")
-    act(cast.observer, "attendance.check_in")
+    act(cast.observer, "attendance.check_in", accepts_norms=True)
     act(cast.observer, "statement.post", text="我能说了。")
     act(cast.chair, "roll.change_role", seat=cast.observer.seat, role="observer")
     act.refused(cast.observer, "statement.post", "FORBIDDEN", text="又不能了。")
@@ -62,7 +62,7 @@ def test_who_was_removed_may_be_entered_again(act: Act, cast: Cast) -> None:
     again = {**ENTRY, "name": "王委员", "user": cast.member.user.public_id}
     seat = act(cast.office, "roll.enter", **again)["seat"]
     assert seat != cast.member.seat
-    act(cast.member, "attendance.check_in")
+    act(cast.member, "attendance.check_in", accepts_norms=True)
 
 
 def test_what_a_removed_person_said_stays(act: Act, cast: Cast, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""Moderation before or after publication: approve, reject, hide, restore; a public log (M24)."""
+"""Moderation before or after publication: approve, reject, hide, restore."""
 
 from __future__ import annotations
 
@@ -11,23 +11,29 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
+from deliberation.sessions import public_log
 from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.models import (
     ModerationAct,
-    ModerationEntry,
     ModerationMode,
     Seat,
     Statement,
     StatementStatus,
 )
 from deliberation.sessions.projections import (
-    moderation_entry_entity,
     my_statement_entity,
     review_entity,
     statement_entity,
 )
+from deliberation.sessions.reports import close_reports
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import UNFINISHED
+
+
+class ReopenStatement(Command):
+    """Lets a statement that was refused wait again, as before."""
+
+    statement: PublicId
 
 
 class SetModeration(Command):
@@ -103,7 +109,7 @@ def reject(room: Room, call: Call[RejectStatement]) -> Event:
     reason = _reason(call.args.reason)
     statement = _statement(room, call.args.statement, StatementStatus.PENDING)
     room.change(statement, status=StatementStatus.REJECTED, reason=reason)
-    return _log(room, _tell(Event(), statement), ModerationAct.REJECTED, reason)
+    return public_log.record(room, _tell(Event(), statement), ModerationAct.REJECTED, reason)
 
 
 @handles(
@@ -119,7 +125,8 @@ def hide(room: Room, call: Call[HideStatement]) -> Event:
     statement = _statement(room, call.args.statement, StatementStatus.PUBLISHED)
     room.change(statement, status=StatementStatus.HIDDEN, reason=reason)
     event = _tell(Event(), statement).put(room.shared, statement_entity(statement))
-    return _log(room, event, ModerationAct.HIDDEN, reason)
+    close_reports(room, event, statement)
+    return public_log.record(room, event, ModerationAct.HIDDEN, reason)
 
 
 @handles(
@@ -135,7 +142,23 @@ def restore(room: Room, call: Call[RestoreStatement]) -> Event:
         room, call.args.statement, StatementStatus.HIDDEN, StatementStatus.REJECTED
     )
     room.change(statement, reason="")
-    return _log(room, _publish(room, statement, Event()), ModerationAct.RESTORED, call.args.reason)
+    return public_log.record(
+        room, _publish(room, statement, Event()), ModerationAct.RESTORED, call.args.reason
+    )
+
+
+@handles(
+    ReopenStatement,
+    name="statement.reopen",
+    stream=KIND,
+    event="statement.reopened",
+    act=Act.MODERATE,
+    stages=UNFINISHED,
+)
+def reopen(room: Room, call: Call[ReopenStatement]) -> Event:
+    statement = _statement(room, call.args.statement, StatementStatus.REJECTED)
+    room.change(statement, status=StatementStatus.PENDING, reason="")
+    return public_log.record(room, _tell(Event(), statement), ModerationAct.RESTORED)
 
 
 def _statement(room: Room, public_id: str, *statuses: StatementStatus) -> Statement:
@@ -166,8 +189,3 @@ def _tell(event: Event, statement: Statement) -> Event:
     author = statement.seat.public_id
     event.put(STAFF, review_entity(statement), subject=author)
     return event.put(own_scope(author), my_statement_entity(statement), subject=author)
-
-
-def _log(room: Room, event: Event, act: ModerationAct, reason: str) -> Event:
-    entry = room.add(ModerationEntry(session=room.session, at=room.now, act=act, reason=reason))
-    return event.put(room.shared, moderation_entry_entity(entry))

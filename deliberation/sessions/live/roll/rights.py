@@ -1,4 +1,4 @@
-"""The roll: who belongs to the session, in which role, and with which personal code."""
+"""Rights on the roll: another role, off the roll and back, a new personal code."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from accounts.models import User
-from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import GRANTS, Act, Role
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
@@ -20,29 +18,15 @@ from deliberation.ledger.shapes import (
     PublicId,
     own_scope,
 )
-from deliberation.ledger.text import REASON_LIMIT, Line, Text, require_text
+from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions import codes
+from deliberation.sessions.consequences import follow_leaving
 from deliberation.sessions.entities import MySeatEntity, SeatAccessEntity, SeatEntity
-from deliberation.sessions.models import Category, Seat, Venue
+from deliberation.sessions.live.roll.departments import department_for
+from deliberation.sessions.models import Seat
 from deliberation.sessions.projections import seat_access_entity, speaker_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import UNFINISHED
-
-
-class EnterOnRoll(Command):
-    """Puts a person on the roll and issues a personal code for the seat.
-
-    An official is entered with the department that they answer for. `user`: the public id of an
-    account, where the person has one.
-    """
-
-    name: Line
-    role: Role
-    category: Category
-    sector: Annotated[Line, Field(max_length=40)] = ""
-    department: PublicId | None = None
-    venue: PublicId | None = None
-    user: PublicId | None = None
 
 
 class ChangeRole(Command):
@@ -60,44 +44,16 @@ class RemoveFromRoll(Command):
     reason: Annotated[Text, Field(max_length=REASON_LIMIT)]
 
 
-class RenewCode(Command):
-    """Issues a new personal code; the old one stops working, with the device that used it."""
+class RestoreToRoll(Command):
+    """Puts somebody who was taken off the roll back, as they were; their card is good again."""
 
     seat: PublicId
 
 
-@handles(
-    EnterOnRoll,
-    name="roll.enter",
-    stream=KIND,
-    event="roll.entered",
-    act=Act.KEEP_ROLL,
-    stages=UNFINISHED,
-    answers=("seat",),
-)
-def enter(room: Room, call: Call[EnterOnRoll]) -> Event:
-    args = call.args
-    name = require_text(args.name, limit=80)
-    department = _department(room, args.role, args.department)
-    venue = room.get(Venue, args.venue) if args.venue else None
-    user = _free_user(room, args.user) if args.user else None
-    seat = Seat(
-        session=room.session,
-        user=user,
-        name=name,
-        role=args.role,
-        category=args.category,
-        sector=args.sector,
-        department=department,
-        venue=venue,
-    )
-    for field, value in codes.issue(seat).items():
-        setattr(seat, field, value)
-    room.add(seat)
-    if user:
-        room.raise_rights_version()
-    event = room.show_seat(Event(), seat).put(STAFF, seat_access_entity(seat))
-    return room.show_session(room.keep_holder(event, seat)).answer(seat=seat.public_id)
+class RenewCode(Command):
+    """Issues a new personal code; the old one stops working, with the device that used it."""
+
+    seat: PublicId
 
 
 @handles(
@@ -109,8 +65,8 @@ def enter(room: Room, call: Call[EnterOnRoll]) -> Event:
     stages=UNFINISHED,
 )
 def change_role(room: Room, call: Call[ChangeRole]) -> Event:
-    seat = _present_seat(room, call.args.seat)
-    department = _department(room, call.args.role, call.args.department)
+    seat = room.seat_on_roll(call.args.seat)
+    department = department_for(room, call.args.role, call.args.department)
     if seat.role == call.args.role and seat.department == department:
         raise Refusal(Code.ALREADY_DONE)
     if Role(call.args.role) not in GRANTS[Act.CHANGE_RIGHTS]:
@@ -132,7 +88,7 @@ def change_role(room: Room, call: Call[ChangeRole]) -> Event:
     stages=UNFINISHED,
 )
 def remove(room: Room, call: Call[RemoveFromRoll]) -> Event:
-    seat = _present_seat(room, call.args.seat)
+    seat = room.seat_on_roll(call.args.seat)
     require_text(call.args.reason, limit=REASON_LIMIT, code=Code.REASON_REQUIRED)
     _require_another_keeper(room, seat)
     room.change(seat, removed=True, code_index="")
@@ -144,7 +100,27 @@ def remove(room: Room, call: Call[RemoveFromRoll]) -> Event:
         .drop(own_scope(seat.public_id), MySeatEntity, seat.public_id)
         .keep(seat=seat.public_id, reason=call.args.reason)
     )
+    follow_leaving(room, event, seat)
     return room.show_session(event)
+
+
+@handles(
+    RestoreToRoll,
+    name="roll.restore",
+    stream=KIND,
+    event="roll.restored",
+    act=Act.CHANGE_RIGHTS,
+    stages=UNFINISHED,
+)
+def restore(room: Room, call: Call[RestoreToRoll]) -> Event:
+    seat = room.get(Seat, call.args.seat)
+    if not seat.removed or (seat.user is not None and room.actors({seat.user.pk})):
+        # Also where the person has another place by now: nobody sits twice.
+        raise Refusal(Code.ALREADY_DONE)
+    room.change(seat, removed=False, code_index=codes.index_of(codes.code_of(seat) or "") or "")
+    room.raise_rights_version()
+    event = room.show_seat(Event(), seat).put(STAFF, seat_access_entity(seat))
+    return room.show_session(room.keep_holder(event, seat))
 
 
 @handles(
@@ -156,7 +132,7 @@ def remove(room: Room, call: Call[RemoveFromRoll]) -> Event:
     stages=UNFINISHED,
 )
 def renew_code(room: Room, call: Call[RenewCode]) -> Event:
-    seat = _present_seat(room, call.args.seat)
+    seat = room.seat_on_roll(call.args.seat)
     if (
         seat.claimed_at is not None
         and seat.user is not None
@@ -167,34 +143,6 @@ def renew_code(room: Room, call: Call[RenewCode]) -> Event:
         room.raise_rights_version()
     room.change(seat, **codes.issue(seat))
     return room.keep_holder(Event().put(STAFF, seat_access_entity(seat)), seat)
-
-
-def _present_seat(room: Room, public_id: str) -> Seat:
-    seat = room.get(Seat, public_id)
-    if seat.removed:
-        raise Refusal(Code.NOT_FOUND)
-    return seat
-
-
-def _department(room: Room, role: str, public_id: str | None) -> Department | None:
-    if public_id is None:
-        if role == Role.OFFICIAL:
-            fault = {"field": "department", "problem": "missing"}
-            raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
-        return None
-    department = room.session.departments.filter(public_id=public_id).first()
-    if department is None:
-        raise Refusal(Code.NOT_FOUND)
-    return department
-
-
-def _free_user(room: Room, public_id: str) -> User:
-    user = User.objects.filter(public_id=public_id, is_active=True).first()
-    if user is None:
-        raise Refusal(Code.NOT_FOUND)
-    if room.actors({user.pk}):
-        raise Refusal(Code.ALREADY_DONE)
-    return user
 
 
 def _require_another_keeper(room: Room, seat: Seat) -> None:

@@ -1,0 +1,1 @@
+"""Clusters and reports told again from the log."""
