@@ -84,7 +84,7 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
     found["nobody"]["no seat"] = _try(cast, name, cast.outsider, publicity)
 
     forbidden = {"code": "FORBIDDEN", "data": {"act": act}, "ref": None}
-    unknown = _nowhere(name)
+    unknown = _nowhere(name, cast)
     sign_in = {"code": "NOT_SIGNED_IN", "data": {"act": act}, "ref": None}
     readers: tuple[Outcome, Outcome] = (forbidden, sign_in)
     if Outsider.READER in GRANTS[Act(act)]:
@@ -101,29 +101,15 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
     }
 
 
-def _nowhere(name: str) -> Outcome:
+def _nowhere(name: str, cast: Cast) -> Outcome:
     """What is said of a stream that does not exist; an internal session says the same."""
-    entry = COMMANDS[name]
-    args = {
-        key: _any_value(key)
-        for key, field in entry.args.model_fields.items()
-        if field.is_required()
-    }
+    with transaction.atomic():
+        args = CASES[name].build(cast, getattr(cast, CASES[name].who))
+        transaction.set_rollback(True)
     outcome = send(new_id(), None, name, **args)
     assert isinstance(outcome, Refusal)
     assert outcome.body() == {"code": "NOT_FOUND", "data": {}, "ref": None}
     return outcome.body()
-
-
-_VALUES = {
-    "options": ["a" * 22], "content": "blank", "counts": {},
-    "to": "open", "mode": "pre", "kind": "hall", "role": "member", "category": "voting",
-    "status": "present", "choice": "agree", "revision": 1, "items": [], "level": "county",
-}  # fmt: skip
-
-
-def _any_value(field: str) -> Any:
-    return _VALUES.get(field, new_id())
 
 
 def _try(cast: Cast, name: str, who: Person | None, publicity: str) -> Outcome:
