@@ -8,12 +8,14 @@ import type {
 } from "@/protocol"
 
 import { ApiRefusal } from "./refusal"
-import type { Home, Joined, Me, SeatCards, WallQr } from "./shapes"
+import type { Home, Joined, Me, SeatCards, UploadedFile, WallQr } from "./shapes"
 
 export { ApiRefusal } from "./refusal"
 export type * from "./shapes"
 
 const TIMEOUT_MS = 15_000
+/** Files are large and networks slow. */
+const UPLOAD_TIMEOUT_MS = 120_000
 const LOGIN = "/_allauth/browser/v1/auth/login"
 const AUTH_SESSION = "/_allauth/browser/v1/auth/session"
 /** Written at each change of identity, so that the other tabs hear of it. */
@@ -58,6 +60,17 @@ export const seatCards = (session: string): Promise<SeatCards> =>
 
 export const wallQr = (session: string): Promise<WallQr> =>
   request("GET", `/api/v1/sessions/${encodeURIComponent(session)}/wall-qr`)
+
+/** Makes a session of a body; its organizer has the first seat in it. */
+export const schedule = (body: string, args: CommandArgs<"session.schedule">): Promise<{ session: string }> =>
+  request("POST", `/api/v1/bodies/${encodeURIComponent(body)}/sessions`, { args })
+
+/** Keeps a file with the service; a statement or material that names it shows it. */
+export function uploadFile(session: string, file: File): Promise<UploadedFile> {
+  const form = new FormData()
+  form.append("file", file)
+  return request("POST", `/api/v1/sessions/${encodeURIComponent(session)}/files`, form)
+}
 
 /** Claims the seat of a personal code and signs its person in. */
 export async function join(code: string): Promise<Joined> {
@@ -126,13 +139,14 @@ async function request<T>(
 
 async function answer(method: Method, url: string, body: unknown): Promise<[Response, string]> {
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
+  const file = body instanceof FormData
+  const timer = setTimeout(() => abort.abort(), file ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS)
   try {
     const response = await fetch(url, {
       method,
       credentials: "same-origin",
-      headers: headers(method, body !== undefined),
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: headers(method, body !== undefined && !file),
+      body: body === undefined ? null : file ? body : JSON.stringify(body),
       signal: abort.signal,
     })
     return [response, await response.text()]
@@ -143,9 +157,9 @@ async function answer(method: Method, url: string, body: unknown): Promise<[Resp
   }
 }
 
-function headers(method: Method, hasBody: boolean): Record<string, string> {
+function headers(method: Method, json: boolean): Record<string, string> {
   const all: Record<string, string> = { Accept: "application/json" }
-  if (hasBody) all["Content-Type"] = "application/json"
+  if (json) all["Content-Type"] = "application/json"
   if (method !== "GET") all["X-CSRFToken"] = csrfToken() ?? ""
   return all
 }

@@ -41,6 +41,21 @@ export interface Home {
   live: SessionSummary[]
   upcoming: SessionSummary[]
   past: SessionSummary[]
+  may_schedule: MaySchedule[]
+}
+
+/** A body in which the person may make sessions, with those who can answer there. */
+export interface MaySchedule {
+  body: string
+  name: string
+  departments: { id: string; name: string }[]
+}
+
+export interface UploadedFile {
+  file: string
+  name: string
+  size: number
+  content_type: string
 }
 
 export interface Joined {
