@@ -1,4 +1,4 @@
-"""A network session (网络协商) runs over days and closes by itself, at the time that was announced."""
+"""A network session (网络协商) runs over days and closes by itself, when that was announced."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deliberation.ledger.due import falls_due, order
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import Call, Command, Event
-from deliberation.sessions.consequences import follow_stage
+from deliberation.sessions.consequences import enter_stage
 from deliberation.sessions.models import Mode, Session
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import MEETING, Stage
@@ -36,11 +36,7 @@ def close_due(room: Room, call: Call[CloseDue]) -> Event:
         raise Refusal(
             Code.TRANSITION_NOT_ALLOWED, **{"from": session.stage, "to": Stage.CLOSING.value}
         )
-    stopped = {"clock_ms": room.clock_ms, "clock_since": None}
-    room.change(session, stage=Stage.CLOSING, stage_reason="", **stopped)
-    event = Event()
-    follow_stage(room, event, Stage.CLOSING)
-    return room.show_session(event)
+    return enter_stage(room, Stage.CLOSING)
 
 
 @falls_due

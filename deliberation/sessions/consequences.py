@@ -1,11 +1,13 @@
 """What an act of one live module brings about in another, which it does not know.
 
-Whoever acts calls `follow_…` with the event in the making; whoever is concerned has registered.
+Whoever acts calls one of the last functions with the event in the making; whoever is concerned
+has registered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from deliberation.ledger.shapes import Event
 from deliberation.sessions.models import Seat
@@ -44,9 +46,14 @@ def follow_start(room: Room, event: Event) -> None:
         follow(room, event)
 
 
-def follow_stage(room: Room, event: Event, to: Stage) -> None:
+def enter_stage(room: Room, to: Stage, reason: str = "", **times: datetime) -> Event:
+    """The one way into a stage. The meeting's clock runs in `open` alone; what it shows is kept."""
+    clock = {"clock_ms": room.clock_ms, "clock_since": room.now if to == Stage.OPEN else None}
+    room.change(room.session, stage=to, stage_reason=reason, **clock, **times)
+    event = Event()
     for follow in _at_stage:
         follow(room, event, to)
+    return room.show_session(event)
 
 
 def follow_leaving(room: Room, event: Event, seat: Seat) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,7 +12,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import Call, Command, Event
 from deliberation.ledger.text import REASON_LIMIT, Text
-from deliberation.sessions.consequences import follow_stage
+from deliberation.sessions.consequences import enter_stage
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import MOVES, NEED_REASON, Stage
 
@@ -36,16 +37,9 @@ def change_stage(room: Room, call: Call[ChangeStage]) -> Event:
         raise Refusal(Code.TRANSITION_NOT_ALLOWED, **{"from": session.stage, "to": to})
     if to in NEED_REASON and not call.args.reason:
         raise Refusal(Code.REASON_REQUIRED)
-    # The meeting's clock runs while the session is open; what it shows is kept when it stops.
-    times: dict[str, Any] = {
-        "clock_ms": room.clock_ms,
-        "clock_since": room.now if to == Stage.OPEN else None,
-    }
+    times: dict[str, datetime] = {}
     if to == Stage.OPEN and session.opened_at is None:
         times["opened_at"] = room.now
     if to in (Stage.CLOSED, Stage.CANCELLED):
         times["closed_at"] = room.now
-    room.change(session, stage=to, stage_reason=call.args.reason, **times)
-    event = Event()
-    follow_stage(room, event, to)
-    return room.show_session(event)
+    return enter_stage(room, to, call.args.reason, **times)

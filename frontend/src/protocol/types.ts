@@ -1868,6 +1868,7 @@ export interface Draw {
  * One person's part of a seed; `commitment` is the SHA-256 of `value`.
  */
 export interface ShareFacts {
+  id: string
   speaker: string
   commitment: string
   value: string | null

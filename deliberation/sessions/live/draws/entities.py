@@ -12,6 +12,7 @@ from deliberation.sessions.live.draws.models import Draw, DrawMode, DrawShare, D
 class ShareFacts(Shape):
     """One person's part of a seed; `commitment` is the SHA-256 of `value`."""
 
+    id: str
     speaker: str
     commitment: str
     value: str | None
@@ -52,5 +53,8 @@ def draw_entity(draw: Draw, shares: Iterable[DrawShare]) -> DrawEntity:
 
 def _share(share: DrawShare) -> ShareFacts:
     return ShareFacts(
-        speaker=share.seat.public_id, commitment=share.commitment, value=share.value or None
+        id=share.public_id,
+        speaker=share.seat.public_id,
+        commitment=share.commitment,
+        value=share.value or None,
     )

@@ -15,7 +15,7 @@ from deliberation.sessions.snapshot import shows
 
 @shows("shared")
 def draws(session: Session) -> Iterator[Entity]:
-    in_order = DrawShare.objects.select_related("seat").order_by("pk")
+    in_order = DrawShare.objects.filter(session=session).select_related("seat").order_by("pk")
     rows = Draw.objects.filter(session=session)
     for draw in rows.prefetch_related(Prefetch("shares", in_order)):
         yield draw_entity(draw, draw.shares.all())
