@@ -25,7 +25,7 @@ from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import access_of
 from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
-from realtime import protocol
+from realtime import protocol, receiving
 from realtime.hub import Hub, Window
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.runtime import runtime
@@ -78,6 +78,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self.runtime = runtime()
             await self.base_send({"type": "websocket.accept"})
             self.transport = transport_for(self.base_send)
+            receiving.hasten(self.base_send)
         elif kind == "websocket.disconnect":
             self.closed = True
             self._leave_hub()

@@ -1,0 +1,149 @@
+"""Our way of taking messages and the server's own: the same bytes in, the same bytes out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import pairwise
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from websockets.frames import Frame, Opcode
+from websockets.sync.client import connect
+
+from config.embedded import bound_to_this_process, free_port, stop
+from tests.support.servers import ROOT
+
+DAPHNE = ("daphne", "--verbosity", "0", "--bind", "127.0.0.1", "--port")
+UVICORN = ("uvicorn", "--ws", "websockets-sansio", "--log-level", "warning", "--port")
+
+
+def frame(payload: bytes, opcode: Opcode = Opcode.TEXT, *, fin: bool = True) -> bytes:
+    return Frame(opcode, payload, fin=fin).serialize(mask=True)
+
+
+def text(size: int) -> bytes:
+    return frame(("意" * (size // 3) + "a" * (size % 3)).encode())
+
+
+END = frame(b"\x03\xe8", Opcode.CLOSE)
+# Whether the server takes it or closes the socket, it does the same on both ways.
+STREAMS = {
+    "sizes": b"".join(map(text, (0, 1, 125, 126, 127, 65_535, 65_536, 70_000))) + END,
+    "many": b"".join(frame(f"{n}：好".encode()) for n in range(200)) + END,
+    "a ping between": text(5) + frame(b"?", Opcode.PING) + text(200) + END,
+    "in pieces": frame("前".encode(), fin=False)
+    + frame(b"?", Opcode.PING)
+    + frame("后".encode(), Opcode.CONT)
+    + text(7)
+    + END,
+    "a letter in two pieces": frame("意".encode()[:1], fin=False)
+    + frame("意".encode()[1:], Opcode.CONT)
+    + text(7)
+    + END,
+    "bytes": text(3) + frame(b"\xff\x00", Opcode.BINARY) + text(3) + END,
+    "no UTF-8": text(9) + frame(b"good \xff bad") + text(9),
+    "a lone surrogate": frame(b"\xed\xa0\x80"),
+    "no mask": text(9) + Frame(Opcode.TEXT, b"bare").serialize(mask=False) + text(9),
+    "a reserved bit": text(9) + bytes((0xC1,)) + frame(b"x")[1:],
+    "a length that is not the shortest": text(9) + b"\x81\xfe\x00\x05" + bytes(4) + b"abcde",
+    "a continuation of nothing": text(9) + frame(b"x", Opcode.CONT),
+    "beyond the limit": b"\x81\xff" + (2**33).to_bytes(8, "big") + bytes(4),
+    "half a frame": text(9) + text(400)[:-1],
+}
+
+
+@pytest.fixture(scope="module", params=[DAPHNE, UVICORN], ids=["daphne", "uvicorn"])
+def port(request: pytest.FixtureRequest) -> Iterator[int]:
+    port = free_port()
+    application = "tests.realtime.listening_app:application"
+    command = [sys.executable, "-m", *request.param, str(port), application]
+    process = subprocess.Popen(bound_to_this_process(command), cwd=ROOT)
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        yield port
+    finally:
+        stop(process)
+
+
+def say(port: int, way: str, pieces: list[bytes]) -> tuple[bytes, Any]:
+    """What the server answers up to its close, and what the application has heard."""
+    name = uuid4().hex
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as wire:
+        answer = _greet(wire, f"/{way}/{name}")
+        with suppress(OSError):  # it may hang up in the middle of the pieces
+            for piece in pieces:
+                wire.sendall(piece)
+                time.sleep(0.001)  # so that it arrives by itself
+            wire.shutdown(socket.SHUT_WR)
+            while more := wire.recv(65_536):
+                answer += more
+    return answer, _heard(port, name)
+
+
+def _greet(wire: socket.socket, path: str) -> bytes:
+    """Becomes a WebSocket; gives the first frame, which tells whether our way was taken."""
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    key = base64.b64encode(os.urandom(16)).decode()
+    wire.sendall(
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    heard = b""
+    while not heard.endswith((b"fast", b"plain")):
+        heard += wire.recv(4096)
+    return heard.rpartition(b"\r\n\r\n")[2]
+
+
+def _heard(port: int, name: str) -> Any:
+    deadline = time.monotonic() + 10
+    while True:
+        with connect(f"ws://127.0.0.1:{port}/heard/{name}", compression=None) as client:
+            if heard := json.loads(client.recv()):
+                return heard
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def cut(data: bytes, seed: int) -> list[bytes]:
+    """The same bytes as a network might deliver them."""
+    dice = random.Random(seed)
+    places = sorted({0, len(data), *(dice.randrange(1, len(data)) for _ in range(20))})
+    return [data[a:b] for a, b in pairwise(places)]
+
+
+@pytest.mark.parametrize("port", [DAPHNE], indirect=True, ids=["daphne"])
+@pytest.mark.parametrize("name", STREAMS)
+def test_both_ways_hear_the_same(name: str, port: int) -> None:
+    data = STREAMS[name]
+    answer, heard = say(port, "plain", [data])
+    for pieces in ([data], cut(data, seed=len(data))):
+        fast, by_our_way = say(port, "fast", pieces)
+        assert by_our_way == heard
+        assert fast.startswith(b"\x81\x04fast")
+        # Whoever hangs up on an offender may take back what is still on its way.
+        assert fast[6:] == answer[7:] or not data.endswith(END)
+
+
+@pytest.mark.parametrize("port", [UVICORN], indirect=True, ids=["uvicorn"])
+def test_another_server_keeps_its_own_way(port: int) -> None:
+    answer, heard = say(port, "fast", [text(6) + END])
+    assert answer.startswith(b"\x81\x05plain")
+    assert heard[0] == "意意"
