@@ -42,7 +42,7 @@ class Room(Work):
     relations = {
         Seat: (*SEAT_RELATIONS, "user"),
         Statement: STATEMENT_RELATIONS,
-        Reply: ("seat__department", "statement", "department"),
+        Reply: ("seat", "statement", "department"),
         AgendaItem: ("department",),
     }
 

@@ -14,6 +14,7 @@ from tests.cases.making import Case, No
 from tests.cases.materials import MATERIAL_CASES
 from tests.cases.polls import POLL_CASES
 from tests.cases.preparation import PREPARATION_CASES
+from tests.cases.replies import REPLY_CASES
 from tests.cases.screens import SCREEN_CASES
 
 CASES = (
@@ -24,6 +25,7 @@ CASES = (
     | FLOOR_CASES
     | DRAW_CASES
     | DISCUSSION_CASES
+    | REPLY_CASES
     | POLL_CASES
     | SCREEN_CASES
     | BODY_CASES

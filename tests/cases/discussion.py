@@ -1,4 +1,4 @@
-"""Statements, votes, replies, erasure."""
+"""Statements, votes, erasure."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from accounts.ids import new_id
 from tests.cases.making import (
     Case,
     No,
-    asked_of_transport,
     by_hand,
     given,
     hidden,
     mine,
     on,
     posted,
-    replied,
-    reply_withdrawn,
     seat_of,
     twice,
     voted,
@@ -87,24 +84,6 @@ DISCUSSION_CASES: dict[str, Case] = {
             No("NOT_FOUND", "second_member", on(waits, choice="agree", revision=1)),
             No("STATEMENT_CLOSED", "second_member", on(hidden, choice="agree", revision=1)),
             No("INVALID_ARGUMENTS", "second_member", mine(choice="maybe", revision=1)),
-        ),
-    ),
-    "reply.give": Case(
-        "housing",
-        mine(text="年底前公示分摊方案。"),
-        (
-            No("NOT_YOUR_DEPARTMENT", "housing", asked_of_transport),
-            No("NOT_FOUND", "housing", on(waits, text="答复")),
-            No("STATEMENT_CLOSED", "housing", on(hidden, text="答复")),
-            No("EMPTY_TEXT", "housing", mine(text="\ufeff")),
-        ),
-    ),
-    "reply.withdraw": Case(
-        "housing",
-        lambda cast, who: {"reply": replied(cast)},
-        (
-            No("FORBIDDEN", "transport", lambda cast, who: {"reply": replied(cast)}),
-            No("ALREADY_DONE", "housing", reply_withdrawn),
         ),
     ),
     "erasure.erase_words": Case(

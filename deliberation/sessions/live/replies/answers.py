@@ -23,6 +23,8 @@ from deliberation.sessions.models import (
 from deliberation.sessions.room import Room
 
 ALSO_LIMIT = 20
+# What has a day: the promise, or the answer that will come.
+DATED = (ReplyKind.PROMISE, ReplyKind.WRITTEN_LATER)
 Also = Annotated[list[PublicId], Field(max_length=ALSO_LIMIT)]
 
 
@@ -48,21 +50,25 @@ def questions_for(
 
 
 def require_due(room: Room, kind: str, due_on: date | None) -> None:
-    """A written answer later needs a day; no day may have passed already.
+    """A written answer later needs a day, a promise may have one, and it may not have passed.
 
     :raises Refusal: DUE_DATE_REQUIRED, INVALID_ARGUMENTS.
     """
     if kind == ReplyKind.WRITTEN_LATER and due_on is None:
         raise Refusal(Code.DUE_DATE_REQUIRED)
+    if due_on is not None and kind not in DATED:
+        raise _wrong_day("unexpected")
     require_not_past(room, due_on)
 
 
 def require_not_past(room: Room, due_on: date | None) -> None:
     """:raises Refusal: INVALID_ARGUMENTS."""
     if due_on is not None and due_on < localdate(room.now):
-        raise Refusal(
-            Code.INVALID_ARGUMENTS, fields=[{"field": "due_on", "problem": "in_the_past"}]
-        )
+        raise _wrong_day("in_the_past")
+
+
+def _wrong_day(problem: str) -> Refusal:
+    return Refusal(Code.INVALID_ARGUMENTS, fields=[{"field": "due_on", "problem": problem}])
 
 
 def settle(room: Room, event: Event, reply: Reply, questions: Sequence[Statement]) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
-
-from pydantic import Field
 
 from deliberation.bodies.permissions import Act
 from deliberation.ledger.refusals import Code, Refusal
@@ -13,6 +10,7 @@ from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import Call, Command, Event, PublicId, department_scope
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
 from deliberation.sessions.live.replies.answers import (
+    DATED,
     Also,
     department_of,
     questions_for,
@@ -44,7 +42,7 @@ class ConfirmReply(Command):
     """Gives a drafted answer as one's own, with what the official changes about it."""
 
     draft: PublicId
-    text: Annotated[Text | None, Field()] = None
+    text: Text | None = None
     kind: ReplyKind | None = None
     due_on: date | None = None
 
@@ -104,7 +102,8 @@ def confirm(room: Room, call: Call[ConfirmReply]) -> Event:
     seat = room.seat(call.actor)
     row = _open_draft(room, seat, args.draft)
     text = require_text(row.text or "" if args.text is None else args.text, limit=STATEMENT_LIMIT)
-    kind, due_on = args.kind or row.kind, args.due_on or row.due_on
+    kind = args.kind or row.kind
+    due_on = args.due_on or (row.due_on if kind in DATED else None)
     questions = questions_for(room, row.department, row.statement.public_id, row.also)
     require_due(room, kind, due_on)
     reply = new_reply(seat, questions, text, kind, due_on)

@@ -42,9 +42,7 @@ def erase_promises(room: Room, seat: Seat, event: Event) -> int:
     """
     found = Q(reply__seat=seat, seat__isnull=True)
     promises = Promise.objects.filter(found | Q(seat=seat), session=room.session)
-    kept = list(
-        promises.exclude(state=PromiseState.ERASED).select_related(*PROMISE_RELATIONS)
-    )
+    kept = list(promises.exclude(state=PromiseState.ERASED).select_related(*PROMISE_RELATIONS))
     for promise in kept:
         room.change(promise, action=None, due_text="", reason="", state=PromiseState.ERASED)
         if promise.confirmed_at is None:

@@ -14,6 +14,8 @@ from deliberation.sessions.models import Reply, ReplyKind
 from deliberation.sessions.room import Room
 
 ACTION_LIMIT = 500
+# As many as anybody would look through; what is beyond them can be added by hand.
+CANDIDATES_LIMIT = 20
 
 
 def look(room: Room, event: Event, reply: Reply, known: frozenset[str] = frozenset()) -> None:
@@ -59,7 +61,7 @@ def _commitments(reply: Reply) -> Iterator[Commitment]:
     found = find(text, localdate(reply.given_at))
     if not found and reply.kind == ReplyKind.PROMISE:
         found = [Commitment(text[:ACTION_LIMIT], None, "", 0, len(text))]
-    yield from found
+    yield from found[:CANDIDATES_LIMIT]
 
 
 def _add(room: Room, reply: Reply, commitment: Commitment) -> Promise:

@@ -195,9 +195,7 @@ def _require_own(seat: Seat, reply: Reply) -> None:
         raise Refusal(Code.NOT_YOUR_DEPARTMENT)
 
 
-def _stand_for(
-    room: Room, event: Event, promise: Promise, seat: Seat, **values: Any
-) -> Event:
+def _stand_for(room: Room, event: Event, promise: Promise, seat: Seat, **values: Any) -> Event:
     """The words are the official's own from now on: an event's body carries one person's words."""
     room.change(promise, seat=seat, **values)
     author = seat.public_id
