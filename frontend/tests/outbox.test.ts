@@ -82,6 +82,22 @@ describe("without a network", () => {
     ])
   })
 
+  it("lets a raised hand go once the moment for it is over, and says so", async () => {
+    stage.goDown()
+    room.enqueue("floor.raise_hand", { kind: "speech", note: "一楼采光" })
+    post("一")
+    await stage.clock.advance(299_000)
+    expect(states()).toEqual(["waiting", "waiting"])
+    await stage.clock.advance(2_000)
+    expect(room.outbox.value.map(({ name, state }) => [name, state])).toEqual([
+      ["floor.raise_hand", "refused"],
+      ["statement.post", "waiting"],
+    ])
+    stage.comeUp()
+    await stage.clock.advance(30_000)
+    expect(stage.server.received.map((frame) => frame.name)).toEqual(["statement.post"])
+  })
+
   it("can be taken back", async () => {
     stage.goDown()
     room.discard(post("还是算了").id)

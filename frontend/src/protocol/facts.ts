@@ -2,7 +2,7 @@ import type { CommandName, Stage } from "./index"
 // Exported by the backend together with the schema.
 import facts from "./commands.json"
 
-type Facts = Record<CommandName, { stages: string[]; queueing: string }>
+type Facts = Record<CommandName, { stages: string[]; queueing: string; lifetime: number | null }>
 const FACTS: Facts = facts
 
 /** Whether a command may be given in this stage of its session. */
@@ -14,4 +14,9 @@ export function isPossibleIn(stage: Stage, name: CommandName): boolean {
 /** Whether a command that found no connection may be kept and sent later. */
 export function mayWait(name: CommandName): boolean {
   return FACTS[name].queueing !== "never"
+}
+
+/** Seconds for which a command may wait; null: as long as its stage lasts, or for ever. */
+export function lifetimeOf(name: CommandName): number | null {
+  return FACTS[name].lifetime
 }

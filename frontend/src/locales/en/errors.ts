@@ -34,7 +34,7 @@ export const errors: Words["errors"] = {
     `The roll or the agenda still names ${String(data["departments"])}. Change those first, then take the department out.`,
   ITEM_IN_USE: (data) =>
     `“${String(data["items"])}” has begun, or statements, materials or polls still belong to it: it cannot be removed.`,
-  TIME_TOO_SHORT: (data) => `An item needs at least ${Number(data["least"])} seconds.`,
+  TIME_TOO_SHORT: (data) => `The time cannot be shorter than ${Number(data["least"])} seconds.`,
   FILE_TOO_LARGE: (data) =>
     `The file is larger than ${Math.round(Number(data["limit"]) / 1048576)} MB and was not sent. Make it smaller and try again.`,
   FILE_NOT_ALLOWED: () =>
@@ -43,6 +43,20 @@ export const errors: Words["errors"] = {
     `You have ${Number(data["limit"])} files that nothing shows yet. Post with them, or wait until they are swept away.`,
   CHANNEL_TAKEN: (data) =>
     `Registered as voting by “${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”; each person has one way of voting. Ask the staff on site.`,
+  NO_DEVICE: () =>
+    "This person has neither an account nor a personal code in use and cannot preside. Ask them to sign in with their code first.",
+  NO_FLOOR: () => "A network consultation has no list of speakers. Post your view instead.",
+  FLOOR_CLOSED: () => "The list of speakers is closed. You may still raise a point of order, or post your view.",
+  NOBODY_WAITS: () => "Nobody is waiting who could be called now.",
+  NOBODY_SPEAKS: () => "Nobody is speaking now.",
+  NOBODY_TO_DRAW: (data) =>
+    `There are only ${Number(data["found"])} people on the list. Choose another list, or draw fewer.`,
+  DRAW_NOT_READY: (data) =>
+    Number(data["silent"]) > 0 && Number(data["shares"]) > 1
+      ? `${Number(data["silent"])} of those who take part have not revealed their value yet.`
+      : "At least two people must take part in the seed.",
+  DRAW_CLOSED: () => "This draw is being revealed or is over; nothing of it can be changed.",
+  WRONG_SEED: () => "This value is not the one that was sealed; it was not taken.",
   CODE_UNKNOWN: () => "No such code. Check it against your seat card.",
   CODE_USED: () => "This code was used on another device. If that was not you, ask the staff on site for a new one.",
   RATE_LIMITED: (data) => `Too many attempts. Try again in ${seconds(data)}.`,

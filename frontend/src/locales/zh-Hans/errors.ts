@@ -29,12 +29,24 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
   DEPARTMENT_IN_USE: (data) =>
     `${String(data["departments"])}仍有参会人员或议程。请先调整签到名册和议程，再取消该部门。`,
   ITEM_IN_USE: (data) => `“${String(data["items"])}”已开始，或仍有意见、材料、表决与之关联，不能移除。`,
-  TIME_TOO_SHORT: (data) => `每项议程至少需要 ${Number(data["least"])} 秒。`,
+  TIME_TOO_SHORT: (data) => `时间不能少于 ${Number(data["least"])} 秒。`,
   FILE_TOO_LARGE: (data) => `文件超过 ${Math.round(Number(data["limit"]) / 1048576)} MB，没有上传。请压缩后再试。`,
   FILE_NOT_ALLOWED: () => "不支持这种文件。可以上传 PDF、图片（PNG、JPEG、WebP）、Word、Excel、PPT（不含宏）和纯文本。",
   TOO_MANY_FILES: (data) => `您已有 ${Number(data["limit"])} 个尚未使用的文件。请先发布或等待清理后再上传。`,
   CHANNEL_TAKEN: (data) =>
     `已登记的表决方式为“${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”，每人只用一种。请联系现场工作人员。`,
+  NO_DEVICE: () => "这位参会人没有账号，也没有领用个人码，不能主持会议。请先请其用个人码登录。",
+  NO_FLOOR: () => "网络协商不设发言队列，请直接发表意见。",
+  FLOOR_CLOSED: () => "发言报名已截止。仍可举手提出程序动议，或发表文字意见。",
+  NOBODY_WAITS: () => "现在没有可以请上来发言的人。",
+  NOBODY_SPEAKS: () => "现在没有人在发言。",
+  NOBODY_TO_DRAW: (data) => `名单中只有 ${Number(data["found"])} 人，不够抽取。请换一个范围，或减少抽取人数。`,
+  DRAW_NOT_READY: (data) =>
+    Number(data["silent"]) > 0 && Number(data["shares"]) > 1
+      ? `还有 ${Number(data["silent"])} 人没有公布自己的数值。`
+      : "至少要有两人参与生成种子，才能继续。",
+  DRAW_CLOSED: () => "这次抽取已经开始公布或已经结束，不能再更改。",
+  WRONG_SEED: () => "这个数值与先前封存的不一致，没有采用。",
   CODE_UNKNOWN: () => "没有这个码。请对照席卡检查后重新输入。",
   CODE_USED: () => "这个码已在另一台设备上使用。如不是您本人，请联系现场工作人员换发新码。",
   RATE_LIMITED: (data) => `操作过于频繁，请 ${seconds(data)} 秒后再试。`,
