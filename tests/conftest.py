@@ -12,8 +12,10 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from deliberation.ledger import clock
@@ -79,6 +81,12 @@ def time() -> Iterator[Clock]:
 def _no_counts_are_left() -> None:
     """Throttles and lock-outs count in the cache, which outlives a test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _files_lie_apart(settings: Settings, tmp_path: Path) -> None:
+    """Nothing that a test sends comes among the installation's own files."""
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @dataclass(frozen=True)

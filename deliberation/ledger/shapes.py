@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 VAULT = "vault"
 PUBLIC = "public"
@@ -15,6 +15,8 @@ PARTICIPANTS = "participants"
 STAFF = "staff"
 
 PublicId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{22}$")]
+# A time as a command gives it: with its zone, and kept as the database gives it back, in UTC.
+Moment = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 
 
 def department_scope(department: str) -> str:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from accounts.ids import new_id
 from accounts.models import User
@@ -18,7 +18,7 @@ from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
-from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, Moment, PublicId
 from deliberation.ledger.text import TITLE_LIMIT, Line, Text, require_text
 from deliberation.sessions.consequences import follow_start
 from deliberation.sessions.entities import DepartmentEntity
@@ -51,8 +51,8 @@ class ScheduleSession(Command):
     moderation: ModerationMode = ModerationMode.PRE
     publicity: Publicity = Publicity.PUBLIC
     rehearsal: bool = False
-    scheduled_at: AwareDatetime | None = None
-    planned_end: AwareDatetime | None = None
+    scheduled_at: Moment | None = None
+    planned_end: Moment | None = None
     broadcast_url: HttpsLink | None = None
     departments: Annotated[list[PublicId], Field(max_length=50)] = []
 
@@ -63,7 +63,7 @@ class SetPlan(Command):
     What is not given stays; `null` takes it away. A network session closes at `planned_end`.
     """
 
-    planned_end: AwareDatetime | None = None
+    planned_end: Moment | None = None
     broadcast_url: HttpsLink | None = None
 
 

@@ -103,11 +103,6 @@ def after(name: str, **args: Any) -> Build:
     return build
 
 
-def started(cast: Cast, who: Person) -> Args:
-    do(cast.stream, who, "agenda.start_item", item=cast.first_item)
-    return {"item": cast.first_item}
-
-
 def on(build: Callable[[Cast], str], **more: Any) -> Build:
     return lambda cast, who: {"statement": build(cast), **more}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.ids import new_id
-from tests.cases.making import Case, No, after, claimed, code_in_hand, given, seat_of, started
+from tests.cases.making import Case, No, after, claimed, code_in_hand, given, seat_of
 
 PREPARATION_CASES: dict[str, Case] = {
     "session.schedule": Case(
@@ -20,6 +20,18 @@ PREPARATION_CASES: dict[str, Case] = {
                 given(title="题", mode="network", publicity="internal"),
             ),
             No("INVALID_ARGUMENTS", "office", given(title="题", publicity="internal")),
+            No("INVALID_ARGUMENTS", "office", given(title="题", mode="network")),
+            No("INVALID_ARGUMENTS", "office", given(title="题", broadcast_url="http://tv.example")),
+            No(
+                "INVALID_ARGUMENTS",
+                "office",
+                given(
+                    title="题",
+                    scheduled_at="2026-03-03T09:00:00+08:00",
+                    planned_end="2026-03-03T08:00:00+08:00",
+                ),
+            ),
+            No("INVALID_ARGUMENTS", "office", given(title="题", scheduled_at="2026-03-03T09:00")),
             No("NOT_FOUND", "office", given(title="题", departments=[new_id()])),
             No("DEPARTMENT_IN_USE", "office", given(title="题", departments=[])),
         ),
@@ -35,6 +47,17 @@ PREPARATION_CASES: dict[str, Case] = {
     "session.set_moderation": Case(
         "chair", given(mode="pre"), (No("ALREADY_DONE", "moderator", given(mode="post")),)
     ),
+    "session.set_plan": Case(
+        "office",
+        given(planned_end="2026-03-03T19:30:00+08:00", broadcast_url="https://tv.example/live"),
+        (
+            No("ALREADY_DONE", "chair", given()),
+            No("ALREADY_DONE", "chair", given(planned_end=None, broadcast_url=None)),
+            No("INVALID_ARGUMENTS", "moderator", given(broadcast_url="javascript:alert(1)")),
+            No("INVALID_ARGUMENTS", "moderator", given(broadcast_url="https://a:b@tv.example/")),
+            No("INVALID_ARGUMENTS", "moderator", given(planned_end="2026-03-03T19:30:00")),
+        ),
+    ),
     "venue.add": Case(
         "office",
         given(name="东街道议事室", kind="town_room"),
@@ -43,25 +66,6 @@ PREPARATION_CASES: dict[str, Case] = {
             No("EMPTY_TEXT", "office", given(name="\u3164", kind="hall")),
             No("TEXT_TOO_LONG", "office", given(name="厅" * 81, kind="hall")),
         ),
-    ),
-    "agenda.set_items": Case(
-        "office",
-        lambda cast, who: {
-            "items": [
-                {"title": "部门介绍", "department": cast.housing_department},
-                {"title": "讨论"},
-            ]
-        },
-        (
-            No("EMPTY_TEXT", "office", given(items=[{"title": "一"}, {"title": ""}])),
-            No("NOT_FOUND", "chair", given(items=[{"title": "一", "department": new_id()}])),
-            No("INVALID_ARGUMENTS", "office", given(items=[{"title": "题"}] * 51)),
-        ),
-    ),
-    "agenda.start_item": Case(
-        "chair",
-        lambda cast, who: {"item": cast.first_item},
-        (No("ALREADY_DONE", "chair", started), No("NOT_FOUND", "moderator", given(item=new_id()))),
     ),
     "roll.enter": Case(
         "moderator",

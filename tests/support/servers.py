@@ -39,12 +39,14 @@ class ProductServer:
     ) -> None:
         self.kind = kind
         self.port = port or free_port()
+        self._files = tempfile.TemporaryDirectory(prefix="deliberation-files-")
         self.environment = {
             **os.environ,
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url or "",
             "PUBLIC_URL": self.url,
             "SECRET_KEY": "only-for-tests-" + "k" * 50,
+            "MEDIA_DIR": self._files.name,
             "PYTHONUNBUFFERED": "1",
             **(settings or {}),
         }

@@ -1,4 +1,4 @@
-"""The day in figures of a session that runs over days (网络协商), made by the service each evening."""
+"""The day in figures of a session that runs over days (网络协商), made each evening."""
 
 from deliberation.sessions.live.digests import commands, due
 
