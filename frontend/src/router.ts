@@ -9,6 +9,7 @@ export const router = createRouter({
     { path: "/", component: HomePage },
     { path: "/sign-in", component: () => import("./pages/SignInPage.vue") },
     { path: "/join/:code?", component: () => import("./pages/JoinPage.vue"), props: true },
+    { path: "/new", component: () => import("./pages/NewSessionPage.vue") },
     { path: "/s/:id", component: () => import("./pages/RoomPage.vue"), props: true },
     { path: "/s/:id/console", component: () => import("./pages/ConsolePage.vue"), props: true },
     { path: "/s/:id/desk", component: () => import("./pages/DeskPage.vue"), props: true },

@@ -26,7 +26,7 @@ const hand = (id: string, over: Partial<Hand> = {}): Hand => ({
   id,
   speaker: id,
   kind: "speech",
-  note: null,
+  note: "",
   side: "room",
   asked_at: "2026-11-22T09:00:00Z",
   entered: false,

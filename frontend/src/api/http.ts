@@ -8,14 +8,12 @@ import type {
 } from "@/protocol"
 
 import { ApiRefusal } from "./refusal"
-import type { Home, Joined, Me, SeatCards, UploadedFile, WallQr } from "./shapes"
+import type { Home, Joined, Me, SeatCards, WallQr } from "./shapes"
 
 export { ApiRefusal } from "./refusal"
 export type * from "./shapes"
 
 const TIMEOUT_MS = 15_000
-/** Files are large and networks slow. */
-const UPLOAD_TIMEOUT_MS = 120_000
 const LOGIN = "/_allauth/browser/v1/auth/login"
 const AUTH_SESSION = "/_allauth/browser/v1/auth/session"
 /** Written at each change of identity, so that the other tabs hear of it. */
@@ -64,13 +62,6 @@ export const wallQr = (session: string): Promise<WallQr> =>
 /** Makes a session of a body; its organizer has the first seat in it. */
 export const schedule = (body: string, args: CommandArgs<"session.schedule">): Promise<{ session: string }> =>
   request("POST", `/api/v1/bodies/${encodeURIComponent(body)}/sessions`, { args })
-
-/** Keeps a file with the service; a statement or material that names it shows it. */
-export function uploadFile(session: string, file: File): Promise<UploadedFile> {
-  const form = new FormData()
-  form.append("file", file)
-  return request("POST", `/api/v1/sessions/${encodeURIComponent(session)}/files`, form)
-}
 
 /** Claims the seat of a personal code and signs its person in. */
 export async function join(code: string): Promise<Joined> {
@@ -139,14 +130,13 @@ async function request<T>(
 
 async function answer(method: Method, url: string, body: unknown): Promise<[Response, string]> {
   const abort = new AbortController()
-  const file = body instanceof FormData
-  const timer = setTimeout(() => abort.abort(), file ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS)
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
   try {
     const response = await fetch(url, {
       method,
       credentials: "same-origin",
-      headers: headers(method, body !== undefined && !file),
-      body: body === undefined ? null : file ? body : JSON.stringify(body),
+      headers: headers(method, body !== undefined),
+      body: body === undefined ? null : JSON.stringify(body),
       signal: abort.signal,
     })
     return [response, await response.text()]
@@ -157,19 +147,20 @@ async function answer(method: Method, url: string, body: unknown): Promise<[Resp
   }
 }
 
-function headers(method: Method, json: boolean): Record<string, string> {
+function headers(method: Method, hasBody: boolean): Record<string, string> {
   const all: Record<string, string> = { Accept: "application/json" }
-  if (json) all["Content-Type"] = "application/json"
+  if (hasBody) all["Content-Type"] = "application/json"
   if (method !== "GET") all["X-CSRFToken"] = csrfToken() ?? ""
   return all
 }
 
-function csrfToken(): string | null {
+/** Sent back as a header with everything that changes something. */
+export function csrfToken(): string | null {
   const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="))
   return cookie === undefined ? null : decodeURIComponent(cookie.slice("csrftoken=".length))
 }
 
-function parse(text: string): unknown {
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -177,7 +168,8 @@ function parse(text: string): unknown {
   }
 }
 
-function asRefusal(response: Response, body: unknown): ApiRefusal {
+/** What an answer other than the one hoped for means. */
+export function asRefusal(response: Pick<Response, "status" | "headers">, body: unknown): ApiRefusal {
   const { status } = response
   if (isRefusalBody(body)) return new ApiRefusal(body.code, body.data ?? {}, body.ref ?? null, status)
   // A proxy in between spoke, not the service.
@@ -191,7 +183,7 @@ function asRefusal(response: Response, body: unknown): ApiRefusal {
   return new ApiRefusal("NO_ANSWER", asData(body), null, status)
 }
 
-function retryData(response: Response): Record<string, unknown> {
+function retryData(response: Pick<Response, "headers">): Record<string, unknown> {
   const seconds = Number(response.headers.get("Retry-After") ?? "")
   return { retry_after: Number.isFinite(seconds) && seconds > 0 ? seconds : 2 }
 }

@@ -11,8 +11,9 @@ export interface Move {
 const USUAL: Record<Stage, Stage[]> = {
   draft: ["convened"],
   convened: ["open"],
-  open: ["closing", "break"],
+  open: ["closing", "break", "paused"],
   break: ["open", "closing"],
+  paused: ["open", "break"],
   closing: ["ratifying", "open"],
   ratifying: ["closed", "closing"],
   closed: [],
@@ -25,6 +26,7 @@ const OTHER: Record<Stage, Stage[]> = {
   convened: ["postponed", "cancelled"],
   open: ["adjourned"],
   break: ["adjourned"],
+  paused: ["closing", "adjourned"],
   closing: [],
   ratifying: [],
   closed: [],
@@ -40,6 +42,19 @@ const move = (from: Stage) => (to: Stage): Move => ({ from, to, needsReason: EXP
 export function movesFrom(stage: Stage): { usual: Move[]; other: Move[] } {
   return { usual: USUAL[stage].map(move(stage)), other: OTHER[stage].map(move(stage)) }
 }
+
+/** Steps that may be taken back at once: nothing was said or decided in between that would be undone with them. */
+const REVERSIBLE: Partial<Record<Stage, Stage[]>> = {
+  open: ["break", "paused", "closing"],
+  break: ["open", "paused"],
+  paused: ["open"],
+  closing: ["open", "ratifying"],
+  ratifying: ["closing"],
+}
+
+/** The stage that takes a step back, if there is such a way. */
+export const inverseOf = (from: Stage, to: Stage): Stage | null =>
+  REVERSIBLE[from]?.includes(to) && [...USUAL[to], ...OTHER[to]].includes(from) ? from : null
 
 /** What the step is called: opening again after a break is resuming. */
 export function moveWord(words: Words, { from, to }: Move): string {

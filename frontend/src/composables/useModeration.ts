@@ -1,63 +1,137 @@
 import { ref, shallowRef } from "vue"
 
 import type { LiveSession } from "@/live/useSession"
+import type { CommandName } from "@/protocol"
 
 import type { Queue, QueueEntry } from "./useQueue"
 import { useRefusalText } from "./useRefusal"
+import { useUndo, type Done } from "./useUndo"
+import { useWords } from "./useWords"
 
-export type ModerationCommand = "approve" | "reject" | "hide" | "restore"
+const COMMANDS = {
+  approve: "statement.approve",
+  reject: "statement.reject",
+  hide: "statement.hide",
+  restore: "statement.restore",
+  reopen: "statement.reopen",
+  pin: "statement.pin",
+  unpin: "statement.unpin",
+  merge: "statement.merge",
+  split: "statement.split",
+  silence: "seat.silence",
+  confirm: "scribe.confirm",
+  dismiss: "report.dismiss",
+} as const satisfies Record<string, CommandName>
 
-/** A decision that needs a reason before it is made. */
+export type ModerationCommand = keyof typeof COMMANDS
+
+/** A decision that needs more than a press: a reason, or the statement that another one belongs to. */
 export interface Asking {
-  act: "reject" | "hide"
+  act: "reject" | "hide" | "merge" | "silence"
   entry: QueueEntry
 }
 
 /** The moderator's acts on one entry, by hand or by key; several may be under way at once. */
 export function useModeration(live: LiveSession, queue: Queue) {
+  const { w } = useWords()
   const { sayError } = useRefusalText()
+  const { did } = useUndo()
   const asking = shallowRef<Asking | null>(null)
   const deciding = ref(new Set<string>())
   const refusals = ref(new Map<string, string>())
 
-  async function decide(entry: QueueEntry, act: () => Promise<unknown>): Promise<void> {
+  async function decide(entry: QueueEntry, what: string, act: () => Promise<unknown>, inverse: Done["inverse"]): Promise<void> {
     if (deciding.value.has(entry.id)) return
     queue.stepOff(entry.id)
     deciding.value.add(entry.id)
     refusals.value.delete(entry.id)
     try {
       await act()
+      did(what, inverse)
     } catch (error) {
       refusals.value.set(entry.id, sayError(error))
     } finally {
       deciding.value.delete(entry.id)
     }
   }
-  const approve = (entry: QueueEntry) => decide(entry, () => live.send("statement.approve", { statement: entry.id }))
-  const restore = (entry: QueueEntry) => decide(entry, () => live.send("statement.restore", { statement: entry.id }))
+
+  /** What needs no reason. Taking an approval back hides what was public for a moment, and says so. */
+  function act(name: "approve" | "restore" | "reopen" | "pin" | "unpin" | "split" | "confirm" | "dismiss", entry: QueueEntry): void {
+    const { id: statement, reason } = entry
+    const inverses: Partial<Record<typeof name, Done["inverse"]>> = {
+      approve: () => live.send("statement.hide", { statement, reason: w.value.did.takenBack }),
+      pin: () => live.send("statement.unpin", { statement }),
+      unpin: () => live.send("statement.pin", { statement }),
+    }
+    if (reason) inverses.restore = () => live.send("statement.hide", { statement, reason })
+    if (entry.mergedInto) inverses.split = () => live.send("statement.merge", { statement, into: entry.mergedInto! })
+    void decide(entry, w.value.did[name], () => live.send(COMMANDS[name], { statement }), inverses[name] ?? null)
+  }
 
   function settle(reason: string): void {
     const asked = asking.value
     if (!asked) return
-    const name = asked.act === "reject" ? "statement.reject" : "statement.hide"
     asking.value = null
-    void decide(asked.entry, () => live.send(name, { statement: asked.entry.id, reason }))
+    const { entry } = asked
+    const statement = entry.id
+    if (asked.act === "reject") {
+      const reopen = () => live.send("statement.reopen", { statement })
+      void decide(entry, w.value.did.reject, () => live.send("statement.reject", { statement, reason }), reopen)
+    } else if (asked.act === "hide") {
+      const restore = () => live.send("statement.restore", { statement })
+      void decide(entry, w.value.did.hide, () => live.send("statement.hide", { statement, reason }), restore)
+    } else {
+      const unsilence = () => live.send("seat.unsilence", { seat: entry.speaker })
+      void decide(entry, w.value.did.silence, () => live.send("seat.silence", { seat: entry.speaker, reason }), unsilence)
+    }
+  }
+  function merge(entry: QueueEntry, into: string): void {
+    asking.value = null
+    const statement = entry.id
+    const split = () => live.send("statement.split", { statement })
+    void decide(entry, w.value.did.merge, () => live.send("statement.merge", { statement, into }), split)
   }
 
   /** What can be done with an entry depends on where it stands and on the moderator's rights. */
-  function can(entry: QueueEntry, act: ModerationCommand): boolean {
-    if (!live.may(`statement.${act}`) || deciding.value.has(entry.id)) return false
-    if (act === "approve" || act === "reject") return entry.kind === "pending"
-    if (act === "hide") return entry.kind === "published"
-    return entry.kind === "handled" && entry.state === "hidden"
+  function can(entry: QueueEntry, name: ModerationCommand): boolean {
+    if (!live.may(COMMANDS[name]) || deciding.value.has(entry.id)) return false
+    const isPublic = entry.kind === "published"
+    switch (name) {
+      case "approve":
+      case "reject":
+        return entry.kind === "pending"
+      case "hide":
+        return isPublic
+      case "restore":
+        return entry.state === "hidden"
+      case "reopen":
+        return entry.state === "rejected"
+      case "pin":
+      case "unpin":
+        return isPublic && entry.pinned === (name === "unpin")
+      case "merge":
+      case "split":
+        return isPublic && (entry.mergedInto !== null) === (name === "split")
+      case "silence":
+        return live.get("seat", entry.speaker)?.silenced === false
+      case "confirm":
+        return entry.unconfirmed
+      case "dismiss":
+        return live.get("report", entry.id) !== null
+    }
   }
-  const onCurrent = (act: "approve" | "reject" | "hide") => (): void => {
+  const onCurrent = (name: "approve" | "confirm" | Asking["act"]) => (): void => {
     const entry = queue.current.value
-    if (!entry || !can(entry, act)) return
-    if (act === "approve") void approve(entry)
-    else asking.value = { act, entry }
+    if (!entry || !can(entry, name)) return
+    if (name === "approve" || name === "confirm") act(name, entry)
+    else asking.value = { act: name, entry }
   }
-  return { asking, deciding, refusals, approve, restore, settle, can, onCurrent }
+  function pinCurrent(): void {
+    const entry = queue.current.value
+    const name = entry?.pinned ? "unpin" : "pin"
+    if (entry && can(entry, name)) act(name, entry)
+  }
+  return { asking, deciding, refusals, act, settle, merge, can, onCurrent, pinCurrent }
 }
 
 export type Moderation = ReturnType<typeof useModeration>

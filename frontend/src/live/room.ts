@@ -9,6 +9,7 @@ import type {
   EntityType,
   MySeat,
   Person,
+  Presence,
   Session,
 } from "@/protocol"
 import { isPossibleIn, mayWait } from "@/protocol/facts"
@@ -33,7 +34,7 @@ export class Room implements LiveSession {
   readonly restored = shallowRef<{ at: Date; resent: number } | null>(null)
   readonly durable = shallowRef(true)
   readonly outdated = shallowRef(false)
-  readonly presence = shallowRef<{ online: number; seats: string[] }>({ online: 0, seats: [] })
+  readonly presence = shallowRef<Presence>({ online: 0, seats: [], screens: {} })
   readonly outbox = shallowRef<readonly OutboxItem[]>([])
   readonly state: ComputedRef<LiveState>
   readonly session: ComputedRef<Session | null>
@@ -139,7 +140,7 @@ export class Room implements LiveSession {
       ready: () => this.ready(),
       lost: (code) => this.queue?.lost(code),
       answer: (answer) => this.answer(answer),
-      presence: ({ online, seats }) => (this.presence.value = { online, seats: seats ?? [] }),
+      presence: ({ online, seats, screens }) => (this.presence.value = { online, seats: seats ?? [], screens: screens ?? {} }),
     }
   }
 
@@ -236,11 +237,18 @@ export class Room implements LiveSession {
 
   /** The highest revision of this person's vote that the server is known to have. */
   private knownRevision(name: CommandName, args: unknown, refused?: OutboxItem): number {
-    if (name !== "endorsement.cast") return 0
-    const { statement } = args as CommandArgs<"endorsement.cast">
     const current = refused?.data?.["current"]
-    const seen = this.replica.get("my_vote", statement)?.revision ?? 0
-    return Math.max(seen, typeof current === "number" ? current : 0)
+    return Math.max(this.seenRevision(name, args), typeof current === "number" ? current : 0)
+  }
+
+  private seenRevision(name: CommandName, args: unknown): number {
+    if (name === "endorsement.cast") {
+      return this.replica.get("my_vote", (args as CommandArgs<typeof name>).statement)?.revision ?? 0
+    }
+    if (name === "poll.cast") {
+      return this.replica.get("my_poll_vote", (args as CommandArgs<typeof name>).poll)?.revision ?? 0
+    }
+    return 0
   }
 }
 

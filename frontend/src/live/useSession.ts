@@ -7,6 +7,7 @@ import type {
   Entities,
   MySeat,
   Person,
+  Presence,
   Session,
 } from "@/protocol"
 
@@ -40,7 +41,7 @@ export interface LiveSession {
   readonly outdated: Readonly<Ref<boolean>>
   readonly session: ComputedRef<Session | null>
   readonly mySeat: ComputedRef<MySeat | null>
-  readonly presence: Readonly<Ref<{ online: number; seats: string[] }>>
+  readonly presence: Readonly<Ref<Presence>>
   all<T extends keyof Entities>(type: T): ComputedRef<Entities[T][]>
   get<T extends keyof Entities>(type: T, id: string): Entities[T] | null
   /** At once or not at all; rejects with ApiRefusal. */

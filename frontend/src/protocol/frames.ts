@@ -71,11 +71,13 @@ export type RefusedFrame = RefusalBody & { type: "refused"; id: string }
 export interface Presence {
   online: number
   seats: string[]
+  /** For staff: how many big screens are connected, by venue id ("" for the one without venue). */
+  screens: Record<string, number>
 }
 export type DerivedFrame = {
   type: "derived"
   at_seq: number
-  presence?: { online: number; seats?: string[] | null }
+  presence?: { online: number; seats?: string[] | null; screens?: Record<string, number> | null }
 }
 export type PongFrame = { type: "pong" }
 export type ErrorFrame = { type: "error"; code: RefusalCode; data: Record<string, unknown> }
