@@ -1,0 +1,49 @@
+import { computed, type ComputedRef } from "vue"
+
+import type { LiveSession } from "@/live/useSession"
+import { answersOf, inOrder, type Answer } from "@/polls/result"
+import type { Poll, PollTally } from "@/protocol"
+
+import { useRights } from "./useRights"
+import { useWords } from "./useWords"
+
+export interface PollsState {
+  /** Those this person may see, in the order they are worth looking at. Drafts are the staff's. */
+  polls: ComputedRef<Poll[]>
+  /** What goes on now; the earliest opened if there are several. */
+  open: ComputedRef<Poll | null>
+  tallyOf: (poll: Poll) => PollTally | null
+  answers: (poll: Poll) => Answer[]
+  labelOf: (poll: Poll, option: string) => string
+  /** How the poll stands or came out, as one sentence: the figures and what they are counted from. */
+  sentence: (poll: Poll) => string
+}
+
+/** The straw polls of a session. */
+export function usePolls(live: LiveSession): PollsState {
+  const { w } = useWords()
+  const { staff } = useRights(live)
+  const all = live.all("poll")
+  const polls = computed(() => inOrder(all.value.filter((poll) => staff.value || poll.state !== "draft")))
+  const open = computed(() => polls.value.find(({ state }) => state === "open") ?? null)
+  const tallyOf = (poll: Poll): PollTally | null => live.get("poll_tally", poll.id)
+
+  function labelOf(poll: Poll, option: string): string {
+    const label = poll.options.find(({ id }) => id === option)?.label ?? ""
+    return poll.kind === "yes_no" ? w.value.polls.yesNo[label as "agree"] : label
+  }
+  const answers = (poll: Poll): Answer[] =>
+    answersOf(poll, tallyOf(poll)).map((answer) => ({ ...answer, label: labelOf(poll, answer.id) }))
+
+  function sentence(poll: Poll): string {
+    const words = w.value.polls
+    const tally = tallyOf(poll)
+    if (poll.state === "cancelled") return words.cancelled(poll.reason ?? "")
+    const voted = words.voted(tally?.people ?? 0)
+    if (!tally?.counts) return voted
+    const counted = answers(poll).map(({ label, count }) => words.answer(label, count ?? 0))
+    const roll = poll.expected === null ? "" : words.roll(poll.expected, poll.present ?? 0)
+    return words.sentence(counted, voted, roll)
+  }
+  return { polls, open, tallyOf, answers, labelOf, sentence }
+}
