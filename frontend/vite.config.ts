@@ -28,6 +28,7 @@ export default defineConfig(({ command }) => ({
     // Host is passed on unchanged, so that it agrees with Origin in the backend's checks.
     proxy: {
       "/api": { target: BACKEND, changeOrigin: false },
+      "/files": { target: BACKEND, changeOrigin: false },
       "/_allauth": { target: BACKEND, changeOrigin: false },
       "/live": { target: BACKEND, changeOrigin: false, ws: true },
     },

@@ -10,10 +10,12 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import user_logged_out
 from django.http import HttpRequest
 
 from accounts.sign_in import closed_accounts, ended_sessions
+from deliberation.ledger.due import run_due
 from deliberation.ledger.execute import committed
 from deliberation.ledger.reading import find_stream
 from deliberation.ledger.shapes import STAFF
@@ -34,7 +36,7 @@ SIGN_OUT_S = 5.0
 
 
 class Runtime:
-    """Belongs to one event loop; made when the first socket comes."""
+    """Belongs to one event loop; made when the first request or socket comes."""
 
     def __init__(self) -> None:
         _spare_the_collector()
@@ -49,6 +51,7 @@ class Runtime:
             self.loop.create_task(self._poll()),
             self.loop.create_task(self._watch()),
             self.loop.create_task(self._end_signed_out()),
+            self.loop.create_task(self._keep_time()),
         ]
         committed.connect(self._on_commit)
         user_logged_out.connect(self._on_logout)
@@ -115,6 +118,12 @@ class Runtime:
                 self._sign_out(keys, people)
             except Exception as error:  # noqa: BLE001  looked at again in a moment
                 logger.warning("sign-ins could not be looked at: %s", error)
+
+    async def _keep_time(self) -> None:
+        """Lets the house do what has fallen due; it bears that other processes do the same."""
+        while True:
+            await asyncio.sleep(settings.DUE_SECONDS)
+            await in_thread(run_due)
 
     def _announce(self, stream: str) -> None:
         self._moved([stream])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError
 
 from deliberation.ledger.execute import Envelope, execute
 from deliberation.ledger.refusals import Refusal
@@ -30,15 +30,13 @@ def falls_due(task: Task) -> Task:
 
 def run_due() -> None:
     """One round. What fails is logged, and looked at again in the next."""
-    close_old_connections()
-    try:
-        for task in _tasks:
-            try:
-                task()
-            except Exception:
-                logger.exception("%s failed", task.__name__)
-    finally:
-        close_old_connections()
+    for task in _tasks:
+        try:
+            task()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("%s: the database did not answer: %s", task.__name__, error)
+        except Exception:
+            logger.exception("%s failed", task.__name__)
 
 
 def order(stream: str, command: str, **args: Any) -> None:

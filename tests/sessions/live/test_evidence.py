@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from accounts.ids import new_id
-from deliberation.ledger.due import run_due
 from deliberation.ledger.models import EventBody, Stream
 from deliberation.ledger.reading import take_snapshot
 from deliberation.ledger.refusals import Refusal
@@ -19,7 +17,7 @@ from deliberation.sessions.files.receiving import UNUSED_LIMIT
 from deliberation.sessions.files.showing import readable_file
 from deliberation.sessions.files.sweeping import sweep
 from deliberation.sessions.models import Seat, Statement, StoredFile
-from tests.cast import Cast, Person, do
+from tests.cast import Cast, Person
 from tests.conftest import Clock
 from tests.support.files import PDF, kept, png
 from tests.verify import Act
@@ -189,21 +187,3 @@ def test_bytes_that_are_altered_or_gone_are_found(cast: Cast) -> None:
     ]
     path.unlink()
     assert [fault.row for fault in faults(stream)] == [file]
-
-
-def test_a_round_of_what_is_due_survives_a_fault(
-    cast: Cast, time: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Whatever one part of the house does wrong, the others go on."""
-    do(cast.stream, cast.office, "session.set_plan", planned_end=None, broadcast_url=LINK)
-
-    def broken() -> None:
-        raise RuntimeError("broken")
-
-    tasks = [broken]
-    monkeypatch.setattr("deliberation.ledger.due._tasks", [*tasks, lambda: time.forward(hours=1)])
-    monkeypatch.setattr("deliberation.ledger.due.close_old_connections", lambda: None)
-    before = time.now
-    run_due()
-    assert time.now - before == timedelta(hours=1)
-    assert "broken failed" in caplog.text
