@@ -5,8 +5,11 @@ from __future__ import annotations
 from deliberation.ledger.models import Stream
 from deliberation.sessions.codes import code_of
 from deliberation.sessions.live.attendance import claim
+from deliberation.sessions.live.replies.models import Promise
 from deliberation.sessions.models import Seat
 from tests.cast import Cast, do
+from tests.ledger.story_of_the_files import show_files
+from tests.ledger.story_of_the_floor import draw_lots, hand_over, speak
 
 
 def tell(cast: Cast) -> Stream:
@@ -23,15 +26,59 @@ def tell(cast: Cast) -> Stream:
         vote(cast, voter, view, choice, 1)
     vote(cast, cast.representative, view, "agree", 2)
     vote(cast, member, other, "agree", 1)
+    _answer(cast)
+    show_files(cast)
     _moderate(cast)
     _keep_roll(cast)
     do(stream, moderator, "agenda.start_item", item=cast.first_item)
+    speak(cast)
+    draw_lots(cast)
+    hand_over(cast)
     return Stream.objects.get(public_id=stream)
 
 
 def vote(cast: Cast, voter: object, statement: str, choice: str, revision: int) -> None:
     args = {"statement": statement, "choice": choice, "revision": revision}
     do(cast.stream, voter, "endorsement.cast", **args)  # type: ignore[arg-type]
+
+
+def _answer(cast: Cast) -> None:
+    """A question passed on, one answered by a draft, promises of every fate, a correction."""
+    stream, housing, secretary = cast.stream, cast.housing, cast.secretary
+
+    def give(name: str, **args: object) -> dict[str, str]:
+        return do(stream, housing, name, **args)
+
+    def ask(text: str) -> str:
+        args = {"text": text, "department": cast.housing_department}
+        return do(stream, cast.member, "statement.post", **args)["statement"]
+
+    def promises(reply: str) -> list[str]:
+        rows = Promise.objects.filter(reply__public_id=reply).order_by("pk")
+        return [row.public_id for row in rows]
+
+    to = cast.transport_department
+    give("question.transfer", statement=ask("公交站能不能挪近些？"), to=to, reason="属交通职责")
+    ask("还没有人答复。")
+    first, second = ask("采光谁来测？"), ask("测算结果给不给看？")
+    words = "三个月内请第三方测算采光。年底前公示结果。下周五前上门听意见。六月底前建好台账。"
+    draft = do(stream, secretary, "reply.draft", statement=first, also=[second], text=words)
+    reply = give("reply.confirm", draft=draft["draft"])["reply"]
+    for text in ("再拟一稿。", "这一稿不要了。"):
+        last = do(stream, secretary, "reply.draft", statement=second, text=text)["draft"]
+    do(stream, secretary, "reply.discard_draft", draft=last)
+    confirmed, withdrawn, dismissed, _ = promises(reply)
+    for promise in (confirmed, withdrawn):
+        give("promise.confirm", promise=promise, action="测算采光", due_on="2026-12-31")
+    give("promise.withdraw", promise=withdrawn, reason="已由区里统一办理")
+    give("promise.dismiss", promise=dismissed)
+    due = {"due_on": "2026-10-31", "reason": "提前"}
+    give("promise.correct", promise=confirmed, action="测算采光", **due)
+    give("promise.add", reply=reply, action="每月通报一次")
+    give("reply.correct", reply=reply, text=words + "以书面为准。", reason="补充一句")
+    later = ask("补偿标准是多少？")
+    kind = {"kind": "written_later", "due_on": "2026-04-01"}
+    give("reply.give", statement=later, text="会后书面答复。", **kind)
 
 
 def _moderate(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,14 +18,20 @@ from accounts.ids import new_id
 from deliberation.ledger.history import Fault
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
 from deliberation.ledger.verify import Head, faults, strays
+from deliberation.sessions.live.draws.models import Draw, DrawShare
+from deliberation.sessions.live.floor.models import Hand, Turn
+from deliberation.sessions.live.materials.models import Material
+from deliberation.sessions.live.replies.models import Promise, ReplyDraft, Transfer
 from deliberation.sessions.models import (
     AgendaItem,
+    Correction,
     Endorsement,
     ModerationEntry,
     Reply,
     Seat,
     Session,
     Statement,
+    StoredFile,
     Venue,
 )
 from deliberation.sessions.scheduling import create_session
@@ -44,16 +50,27 @@ TABLES: list[Model] = [
     Endorsement,
     Seat,
     Reply,
+    Correction,
+    Transfer,
+    ReplyDraft,
+    Promise,
     ModerationEntry,
     AgendaItem,
+    StoredFile,
+    Material,
+    Hand,
+    Turn,
+    Draw,
+    DrawShare,
     Venue,
     Session,
     Stream,
 ]
 # No facts of the log: see `faults`.
 UNPROVED = {"Stream": {"epoch", "rights_version"}}
-# A cut-off tail and a head that is too high are one and the same to see.
-ALSO = {"Stream": {"EventHeader"}}
+# A cut-off tail and a head that is too high are one and the same to see. A draw shows its shares,
+# a material its file.
+ALSO = {"Stream": {"EventHeader"}, "DrawShare": {"Draw"}, "StoredFile": {"Material"}}
 ROWS = 3
 
 
@@ -106,6 +123,10 @@ def altered(field: Field[Any, Any], row: Any) -> list[Any]:
         return [*others[:40], *([None] if field.null else [])]
     if isinstance(field, models.DateTimeField):
         return [(value or datetime(2026, 3, 3, tzinfo=UTC)) + timedelta(seconds=1)]
+    if isinstance(field, models.DateField):
+        return [(value or date(2026, 3, 3)) + timedelta(days=1)]
+    if isinstance(field, models.IntegerField) and value is None:
+        return [1]
     if choices := [key for key, _ in field.choices or () if key != value]:
         return choices
     by_type: dict[type, list[Any]] = {
@@ -114,6 +135,9 @@ def altered(field: Field[Any, Any], row: Any) -> list[Any]:
         UUID: [UUID(int=7)],
         dict: [{"statement": new_id()}],
     }
+    if isinstance(field, models.JSONField) and isinstance(value, list):
+        more = {"evidence": {"file": None, "link": "https://example.org/"}}
+        return [[*value, more.get(field.name, new_id())]]
     if isinstance(field, models.JSONField):
         return by_type[dict]
     text = str(value or "")
