@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from deliberation.ledger.models import EventHeader, Stream
 from deliberation.ledger.reading import take_snapshot
@@ -116,6 +118,24 @@ def test_a_digest_each_evening(network: Session, cast: Cast, time: Clock) -> Non
     shown = take_snapshot(network.public_id, None).shared["digest"]
     assert len(shown) == 2
     assert list(faults(Stream.objects.get(public_id=network.public_id))) == []
+
+
+def test_an_altered_digest_is_found(network: Session, cast: Cast, time: Clock) -> None:
+    post(network, cast, "先看政策。")
+    time.forward(hours=3)
+    make_digests()
+    stream = Stream.objects.get(public_id=network.public_id)
+    altered: dict[str, Any] = {
+        "day": date(2026, 3, 4),
+        "made_at": time.now - timedelta(seconds=1),
+        "top": ["x"],
+    }
+    altered |= dict.fromkeys(("statements", "people", "votes", "replies"), 7)
+    for name, value in altered.items():
+        with transaction.atomic():
+            Digest.objects.update(**{name: value})
+            assert [fault.table for fault in faults(stream)] == ["Digest"], name
+            transaction.set_rollback(True)
 
 
 def test_a_session_opened_after_the_evening_waits_a_day(
