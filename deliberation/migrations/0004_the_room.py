@@ -305,21 +305,19 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=accounts.ids.new_id, editable=False, max_length=22, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
                 ('label', models.CharField(max_length=200)),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='deliberation.poll')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='deliberation.session')),
                 ('votes', models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position'],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
             name='Screen',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=accounts.ids.new_id, editable=False, max_length=22, unique=True)),
                 ('content', models.CharField(choices=[('auto', '自动跟随'), ('topic', '议题与二维码'), ('agenda', '议程'), ('statement', '正在讨论的意见'), ('speaker', '发言人与计时'), ('poll', '表决'), ('draw', '抽签'), ('counts', '参与情况'), ('blank', '黑屏')], default='auto', max_length=9)),
                 ('shown', models.CharField(blank=True, max_length=22)),
                 ('since', models.DateTimeField()),
@@ -327,7 +325,7 @@ class Migration(migrations.Migration):
                 ('venue', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='deliberation.venue')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('venue__isnull', True)), fields=('session',), name='one_screen_without_venue')],
             },
         ),
         migrations.CreateModel(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from deliberation.ledger.history import Fault, Fields, History
 from deliberation.ledger.shapes import department_scope
 from deliberation.ledger.verify import SHARED, as_logged, checks, own_faults, shared_faults
-from deliberation.sessions import recount
+from deliberation.sessions import recount, recount_words
 from deliberation.sessions.models import Seat, Session
 from deliberation.sessions.projections import session_entity
 from deliberation.sessions.room import KIND, load_session
@@ -43,8 +43,8 @@ TABLES: dict[str, str] = {
     "promise_candidate": "Promise",
     "promise": "Promise",
     "moderation_entry": "ModerationEntry",
-    "hand_count": "HandCount",
     "poll": "Poll",
+    "hand_count": "HandCount",
     "poll_tally": "Poll",
     "screen": "Screen",
     "queue": "Hand",
@@ -60,6 +60,10 @@ TABLES: dict[str, str] = {
 SILENT: Mapping[str, frozenset[str]] = {
     "session": frozenset({"platform"}),
     "my_seat": frozenset({"acts"}),
+}
+# Counted from the rows of other tables: a proof compares them once those are proved.
+COUNTED: Mapping[str, frozenset[str]] = {
+    "cluster": frozenset({"members", "agree", "disagree", "passed"}),
 }
 # Compared only after the rows that they are counted from, or point at.
 _DERIVED = frozenset({"attendance", "current_item", "presiding"}) | SILENT["session"]
@@ -86,11 +90,11 @@ def faults(history: History) -> Iterator[Fault]:
     yield from recount.roll_faults(history, seats)
     departments = session.departments.values_list("public_id", flat=True)
     scopes = (*SHARED, *map(department_scope, departments))
-    yield from shared_faults(history, TABLES, SILENT, scopes)
+    yield from shared_faults(history, TABLES, {**SILENT, **COUNTED}, scopes)
     yield from recount.seat_faults(history, seats)
     yield from recount.vote_faults(history, session)
-    yield from recount.statement_faults(history, session)
-    yield from recount.reply_faults(history, session)
+    yield from recount_words.statement_faults(history, session)
+    yield from recount_words.reply_faults(history, session)
     for proof in _proofs:
         yield from proof(history, session)
     yield from own_faults(history, [seat.public_id for seat in seats], TABLES, SILENT)

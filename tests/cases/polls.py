@@ -38,7 +38,7 @@ def cancelled(cast: Cast) -> str:
 
 def options_of(poll: str) -> list[str]:
     options = PollOption.objects.filter(poll__public_id=poll)
-    return list(options.order_by("position").values_list("public_id", flat=True))
+    return list(options.order_by("pk").values_list("public_id", flat=True))
 
 
 def by_channel(cast: Cast, who: Person, channel: str, venue: str | None = None) -> Person:

@@ -114,7 +114,7 @@ def hand_count_entity(sheet: Sheet, row: HandCount) -> HandCountEntity:
         poll=sheet.poll.public_id,
         venue=row.venue.public_id if row.venue else None,
         teller=row.teller.public_id,
-        counts=row.counts,
+        counts=sheet.counts(row),
         people=row.people,
         electors=len(row.electors),
         counted_at=row.counted_at,

@@ -61,7 +61,7 @@ def count_hands(room: Room, call: Call[CountHands]) -> Event:
     room.change(row, **values)
     if row._state.adding:
         room.add(row)
-    event = Event().keep(hand_count=row.public_id, electors=electors)
+    event = Event().keep(hand_count=row.public_id, hands=counts, electors=electors)
     return _show(room, event, poll, sheet.venue_of(row))
 
 

@@ -44,15 +44,14 @@ class Poll(PartOfSession):
 
 
 class PollOption(PartOfSession):
-    """One answer; `votes` are those that are known one by one, hands that were counted are not."""
+    """One answer, in the order of keys; `votes` are those known one by one, not counted hands."""
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="options")
-    position = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=200)
     votes = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["pk"]
 
 
 class PollVote(models.Model):

@@ -33,7 +33,8 @@ def poll_faults(history: History, session: Session) -> Iterator[Fault]:
             votes[(seat, poll)] = given
     yield from _vote_faults(session, votes)
     yield from _counter_faults(session, votes)
-    yield from _elector_faults(history, session)
+    yield from _hand_faults(history, session)
+    yield from _stray_faults(session)
 
 
 def _vote_faults(session: Session, votes: dict[_Pair, _Vote]) -> Iterator[Fault]:
@@ -56,19 +57,28 @@ def _counter_faults(session: Session, votes: dict[_Pair, _Vote]) -> Iterator[Fau
         if now != was:
             what = f"{', '.join(names)} are {now}, the recount gives {was}"
             yield Fault("Poll", poll, what)
-    options = PollOption.objects.filter(session=session)
+    options = PollOption.objects.filter(poll__session=session)
     for option, count in options.values_list("public_id", "votes"):
         if count != chosen[option]:
             what = f"votes are {count}, the recount gives {chosen[option]}"
             yield Fault("PollOption", option, what)
 
 
-def _elector_faults(history: History, session: Session) -> Iterator[Fault]:
-    electors = {
-        vault["hand_count"]: vault["electors"]
+def _hand_faults(history: History, session: Session) -> Iterator[Fault]:
+    told = {
+        vault["hand_count"]: (vault["hands"], vault["electors"])
         for vault in history.vaults.values()
         if "hand_count" in vault
     }
-    for row in HandCount.objects.filter(session=session):
-        if row.electors != electors.get(row.public_id):
-            yield Fault("HandCount", row.public_id, "its electors are not those that the log has")
+    for row in HandCount.objects.filter(poll__session=session):
+        if (row.counts, row.electors) != told.get(row.public_id):
+            what = "its hands or its electors are not those that the log has"
+            yield Fault("HandCount", row.public_id, what)
+
+
+def _stray_faults(session: Session) -> Iterator[Fault]:
+    """What belongs to a poll of this session belongs to the session."""
+    for model in (PollOption, HandCount):
+        rows = model._default_manager.filter(poll__session=session).exclude(session=session)
+        for public_id in rows.values_list("public_id", flat=True):
+            yield Fault(model.__name__, public_id, "belongs to another session than its poll")

@@ -25,7 +25,7 @@ class Sheet:
 
     @cached_property
     def hands(self) -> list[tally.Hands]:
-        return [_hands(row) for row in self.hand_counts]
+        return [self._hands(row) for row in self.hand_counts]
 
     @cached_property
     def figures(self) -> tally.Figures:
@@ -36,7 +36,15 @@ class Sheet:
         return tally.add_up(single, people, self.hands)
 
     def agrees(self, row: HandCount) -> bool | None:
-        return tally.confirmed(_hands(row), self.hands)
+        return tally.confirmed(self._hands(row), self.hands)
+
+    def counts(self, row: HandCount) -> dict[str, int]:
+        """Hands by option."""
+        return {one.public_id: row.counts.get(one.public_id, 0) for one in self.options}
+
+    def _hands(self, row: HandCount) -> tally.Hands:
+        counts, teller = self.counts(row), row.teller.public_id
+        return tally.Hands(venue_of(row), teller, counts, row.people, row.counted_at)
 
 
 def load(polls: Collection[Poll]) -> dict[int, Sheet]:
@@ -65,7 +73,3 @@ def bound(sheet: Sheet, *, besides: str | None = None) -> set[str]:
 
 def venue_of(row: HandCount) -> str:
     return row.venue.public_id if row.venue else ""
-
-
-def _hands(row: HandCount) -> tally.Hands:
-    return tally.Hands(venue_of(row), row.teller.public_id, row.counts, row.people, row.counted_at)

@@ -102,8 +102,7 @@ def prepare(room: Room, call: Call[PreparePoll]) -> Event:
     room.add(poll)
     room.flush()
     options = [
-        room.add(PollOption(session=room.session, poll=poll, position=number, label=label))
-        for number, label in enumerate(labels, start=1)
+        room.add(PollOption(session=room.session, poll=poll, label=label)) for label in labels
     ]
     event = Event().put(room.shared, poll_entity(Sheet(poll, options)))
     return event.answer(poll=poll.public_id)

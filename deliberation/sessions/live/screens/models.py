@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from deliberation.sessions.models import PartOfSession, Venue
+from deliberation.sessions.models import Session, Venue
 
 
 class ScreenContent(models.TextChoices):
@@ -17,9 +17,10 @@ class ScreenContent(models.TextChoices):
     BLANK = "blank", "黑屏"
 
 
-class Screen(PartOfSession):
+class Screen(models.Model):
     """One venue's screen; the row without a venue is the screen of those who have none."""
 
+    session = models.ForeignKey(Session, models.PROTECT)
     venue = models.OneToOneField(Venue, models.PROTECT, null=True)
     content = models.CharField(
         max_length=9, choices=ScreenContent.choices, default=ScreenContent.AUTO
@@ -27,3 +28,15 @@ class Screen(PartOfSession):
     # The public id of the statement, poll or draw that is shown.
     shown = models.CharField(max_length=22, blank=True)
     since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(venue__isnull=True),
+                name="one_screen_without_venue",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content} in {self.venue or 'no venue'}"
