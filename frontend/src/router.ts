@@ -13,6 +13,7 @@ export const router = createRouter({
     { path: "/s/:id", component: () => import("./pages/RoomPage.vue"), props: true },
     { path: "/s/:id/console", component: () => import("./pages/ConsolePage.vue"), props: true },
     { path: "/s/:id/desk", component: () => import("./pages/DeskPage.vue"), props: true },
+    { path: "/s/:id/screen/:venue?", component: () => import("./pages/ScreenPage.vue"), props: true },
     { path: "/s/:id/cards", component: () => import("./pages/CardsPage.vue"), props: true },
     { path: "/s/:id/wall", component: () => import("./pages/WallPage.vue"), props: true },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue") },

@@ -3,8 +3,8 @@ import { inject, provide } from "vue"
 import { liveSessionKey, useSession, type LiveSession } from "@/live/useSession"
 
 /** Starts following a session and hands it to every component of the page. */
-export function provideLive(id: string): LiveSession {
-  const live = useSession(id)
+export function provideLive(id: string, screen?: string): LiveSession {
+  const live = useSession(id, screen)
   provide(liveSessionKey, live)
   return live
 }

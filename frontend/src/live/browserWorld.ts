@@ -16,7 +16,7 @@ export interface World extends ConnectionDeps {
   onIdentityChange(changed: () => void): () => void
 }
 
-export function browserWorld(stream: string): World {
+export function browserWorld(stream: string, screen?: string): World {
   const shelf = new BrowserShelf()
   return {
     openSocket: () => new WebSocket(socketUrl(location)),
@@ -32,6 +32,7 @@ export function browserWorld(stream: string): World {
     newId: uuid,
     takeLock: hasLocks() ? takeWebLock : shelfLock(shelf, systemClock, uuid()),
     onIdentityChange: http.onIdentityChange,
+    screen,
   }
 }
 

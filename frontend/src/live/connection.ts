@@ -172,7 +172,9 @@ export class Connection {
     if (!this.replica.loaded || this.loader.busy) return
     this.phase = "subscribing"
     const { epoch, cursor } = this.replica
-    this.send({ type: "subscribe", stream: this.stream, epoch, after: cursor })
+    const { screen } = this.deps
+    const as = screen === undefined ? {} : { screen }
+    this.send({ type: "subscribe", stream: this.stream, epoch, after: cursor, ...as })
     this.socket?.expectAnswer()
   }
 

@@ -38,6 +38,8 @@ export interface ConnectionDeps {
   clock: Clock
   random(): number
   page: Page
+  /** Set on a big screen: the venue that it hangs in, or "". */
+  screen?: string | undefined
 }
 
 export interface OutboxDeps {

@@ -61,9 +61,12 @@ export const liveSessionKey: InjectionKey<LiveSession> = Symbol("live session")
 
 const rooms = new Map<string, { room: Room; users: number }>()
 
-/** Follows a session for as long as the component lives. Several components share one connection. */
-export function useSession(id: string): LiveSession {
-  const shared = rooms.get(id) ?? { room: new Room(id, browserWorld(id)), users: 0 }
+/**
+ * Follows a session for as long as the component lives. Several components share one connection.
+ * `screen`: on a big screen, the venue that it hangs in, or "".
+ */
+export function useSession(id: string, screen?: string): LiveSession {
+  const shared = rooms.get(id) ?? { room: new Room(id, browserWorld(id, screen)), users: 0 }
   if (shared.users++ === 0) {
     rooms.set(id, shared)
     shared.room.start()

@@ -26,6 +26,8 @@ export type SubscribeFrame = {
   stream: string
   epoch: string | null
   after: number
+  /** Set by a big screen: the venue that it hangs in, or "" for none. */
+  screen?: string
 }
 export type CommandFrame = { type: "command"; id: string; name: string; args: unknown }
 export type SeenFrame = { type: "seen"; seq: number }
