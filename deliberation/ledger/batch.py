@@ -71,10 +71,11 @@ class Batch:
     def _load(self, items: list[Item]) -> None:
         users = {item.envelope.user_id for item in items if item.envelope.user_id is not None}
         self._actors = self.work.actors(users)
+        refs: dict[int | None, str] = {who: actor.ref for who, actor in self._actors.items()}
         keys = [
-            (self.work.stream.pk, self._actors[user_id].ref, item.envelope.command_id)
+            # Nobody in particular, where the sender has no place here.
+            (self.work.stream.pk, refs.get(item.envelope.user_id, ""), item.envelope.command_id)
             for item in items
-            if (user_id := item.envelope.user_id) is not None and user_id in self._actors
         ]
         for row in bulk.find(Receipt, ("stream", "actor", "command_id"), keys):
             self._answered[(row.actor, row.command_id)] = (

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import pydantic_core
+from django.db.models import QuerySet
 
 from deliberation.ledger import bulk, chain
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
@@ -106,20 +107,29 @@ def read(stream_pk: int, *, after: int, limit: int) -> list[Logged]:
     return [Logged(seq, kind, at, actor, bodies.get(seq, {})) for seq, kind, at, actor in headers]
 
 
-def erase(stream: Stream, subject: str) -> list[tuple[int, str]]:
-    """Deletes every body, and its salt, that carries the person's words; the digests stay.
+def carrying(stream: Stream, subject: str) -> QuerySet[EventBody]:
+    """The bodies that still carry a person's words."""
+    return EventBody.objects.filter(stream=stream, subject=subject, body__isnull=False)
 
-    Fingerprints of what they sent go too. Answers with the (seq, scope) pairs that were emptied,
-    which the event that reports the erasure must keep in its vault: `verify` allows a missing body
-    only where such an event names it.
+
+def erase(stream: Stream, bodies: Sequence[EventBody]) -> list[tuple[int, str]]:
+    """Deletes the text of these bodies, and its salt; the digests stay.
+
+    Fingerprints of the commands that brought the words go too, whoever sent them. Answers with the
+    (seq, scope) pairs that were emptied, which the event that reports the erasure must keep in its
+    vault: `verify` allows a missing body only where such an event names it.
     """
-    carried = EventBody.objects.filter(stream=stream, subject=subject, body__isnull=False)
-    emptied = sorted(carried.values_list("seq", "scope"))
-    carried.update(body=None, salt=None)
-    Receipt.objects.filter(
-        stream=stream, actor=subject, seq__in={seq for seq, _ in emptied}
-    ).update(fingerprint=None)
-    return emptied
+    EventBody.objects.filter(pk__in=[body.pk for body in bodies]).update(body=None, salt=None)
+    whole = {body.seq for body in bodies if body.scope == VAULT}
+    senders = {(body.seq, body.subject) for body in bodies}
+    receipts = Receipt.objects.filter(stream=stream, seq__in={body.seq for body in bodies})
+    forgotten = [
+        receipt.pk
+        for receipt in receipts
+        if receipt.seq in whole or (receipt.seq, receipt.actor) in senders
+    ]
+    Receipt.objects.filter(pk__in=forgotten).update(fingerprint=None)
+    return sorted((body.seq, body.scope) for body in bodies)
 
 
 def vaults(stream: Stream) -> Iterable[tuple[int, str | None]]:

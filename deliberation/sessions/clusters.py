@@ -50,10 +50,10 @@ def clusters(session: Session, tops: Collection[int] | None = None) -> Iterator[
     votes = Endorsement.objects.filter(statement__session=session, statement__root__isnull=False)
     if tops is not None:
         merged, votes = merged.filter(root__in=tops), votes.filter(statement__root__in=tops)
-    members: defaultdict[int, list[str]] = defaultdict(list)
+    members: defaultdict[int | None, list[str]] = defaultdict(list)
     for pk, top, public_id in merged.order_by("pk").values_list("pk", "root", "public_id"):
         members[top].insert(0 if pk == top else len(members[top]), public_id)
-    said: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    said: defaultdict[int | None, list[tuple[int, str]]] = defaultdict(list)
     in_order = votes.order_by("cast_order").values_list("statement__root", "seat", "choice")
     for top, seat, choice in in_order:
         said[top].append((seat, choice))

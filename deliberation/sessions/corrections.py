@@ -1,21 +1,26 @@
 """What stood there before somebody put it right (更正): shown beside it, for everybody.
 
-A statement or a reply is corrected by the module that it belongs to; the trace is left here.
+A statement or a reply is corrected by the module that it belongs to; the trace is left here. It
+carries words of its own, which are seen exactly as long as those that they were corrected to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from deliberation.ledger.history import Fault, History
-from deliberation.ledger.shapes import Event
+from deliberation.ledger.history import Fault, Fields, History
+from deliberation.ledger.shapes import Entity, Event
 from deliberation.sessions.erasing import erases
 from deliberation.sessions.models import Correction, CorrectionKind, Reply, Seat, Session, Statement
 from deliberation.sessions.projections import correction_entity
 from deliberation.sessions.room import Room
+from deliberation.sessions.snapshot import shows
 from deliberation.sessions.verify import proves
+
+# A statement that waits has never been seen, and nor have its corrections.
+_SEEN = Q(reply__isnull=False) | Q(statement__published_at__isnull=False)
 
 
 def record_correction(  # noqa: PLR0913  everything that a trace tells stands in one place
@@ -31,7 +36,7 @@ def record_correction(  # noqa: PLR0913  everything that a trace tells stands in
 ) -> Correction:
     """Counts the correction at its target and shows the trace. The caller shows the target.
 
-    The words before are the speaker's own: whoever corrects must give the event's body the same
+    The words before are the speaker's own: whoever corrects must give the event's bodies the same
     subject, since a body carries the words of one person.
     """
     room.change(target, corrections=target.corrections + 1, corrected_at=room.now)
@@ -49,34 +54,86 @@ def record_correction(  # noqa: PLR0913  everything that a trace tells stands in
             reason=reason,
         )
     )
-    author = speaker_before or target.seat
-    event.put(room.shared, correction_entity(correction), subject=author.public_id)
-    event.keep(correction=correction.public_id, by=by.public_id)
+    speaker = target.seat.public_id
+    if isinstance(target, Reply) or target.published_at is not None:
+        event.put(room.shared, correction_entity(correction), subject=speaker)
+    event.keep(correction=_facts(correction), subject=speaker)
     return correction
+
+
+def show_corrections(room: Room, event: Event, target: Statement | Reply) -> Event:
+    """Shows the traces anew when what was corrected is shown, or no more."""
+    seen = isinstance(target, Reply) or target.published_at is not None
+    if target.corrections and seen:
+        room.flush()
+        traces = _with_relations(target.corrections_made.all())
+        event.put(room.shared, *map(correction_entity, traces), subject=target.seat.public_id)
+    return event
+
+
+def words_of(session: Session, seat: Seat) -> QuerySet[Statement]:
+    """What a person is said to have said, now or before somebody put the speaker right."""
+    put_right = Correction.objects.filter(session=session, speaker_before=seat)
+    theirs = Q(seat=seat) | Q(pk__in=put_right.values("statement"))
+    return Statement.objects.filter(theirs, session=session)
+
+
+@shows("shared")
+def what_was_put_right(session: Session) -> Iterator[Entity]:
+    seen = Correction.objects.filter(_SEEN, session=session)
+    yield from map(correction_entity, _with_relations(seen))
 
 
 @erases
 def erase_corrections(room: Room, seat: Seat, event: Event) -> int:
     """What a person had said before it was put right goes with what they say now."""
     room.flush()
-    theirs = Q(statement__seat=seat) | Q(reply__seat=seat) | Q(speaker_before=seat)
-    kept = Correction.objects.filter(theirs, session=room.session)
-    traces = list(kept.select_related("statement", "reply", "speaker_before"))
-    full = [trace for trace in traces if trace.before is not None or trace.reason]
-    for trace in full:
+    theirs = Q(statement__in=words_of(room.session, seat)) | Q(reply__seat=seat)
+    full = Correction.objects.filter(theirs, session=room.session)
+    traces = full.exclude(before=None, reason="")
+    seen = set(traces.filter(_SEEN).values_list("pk", flat=True))
+    for trace in (kept := list(_with_relations(traces))):
         room.change(trace, before=None, reason="")
-    # Shown again, all of them: their bodies may have gone with the words.
-    event.put(room.shared, *map(correction_entity, traces))
-    return len(full)
+        if trace.pk in seen:
+            event.put(room.shared, correction_entity(trace))
+    return len(kept)
 
 
 @proves
 def correction_faults(history: History, session: Session) -> Iterator[Fault]:
-    """A trace belongs to one thing, and was left by whoever the vault says."""
-    hands = {v["correction"]: v["by"] for v in history.vaults.values() if "correction" in v}
-    for row in Correction.objects.filter(session=session).select_related("by"):
-        if (row.statement_id is None) == (row.reply_id is None):
-            yield Fault("Correction", row.public_id, "belongs to a statement and to a reply")
-        elif hands.get(row.public_id, row.by.public_id) != row.by.public_id:
-            what = f"by is {row.by.public_id}, the log says {hands[row.public_id]}"
-            yield Fault("Correction", row.public_id, what)
+    """Every trace says what the vault says. Erasing takes the vault along with the words."""
+    logged = {
+        vault["correction"]["id"]: (history.lines[seq].at, vault["correction"])
+        for seq, vault in history.vaults.items()
+        if "correction" in vault
+    }
+    rows = Correction.objects.filter(session=session).select_related("by")
+    there = {row.public_id: row for row in _with_relations(rows)}
+    for public_id in sorted(logged.keys() - there.keys()):
+        yield Fault("Correction", public_id, "is missing: the log has it")
+    for public_id, row in there.items():
+        if (row.statement is None) == (row.reply is None):
+            yield Fault("Correction", public_id, "belongs to a statement and to a reply")
+        elif public_id in logged:
+            at, facts = logged[public_id]
+            if (row.at, _facts(row)) != (at, facts):
+                yield Fault("Correction", public_id, "is not what the log has")
+
+
+def _facts(correction: Correction) -> Fields:
+    """All of a trace but its time, as the vault keeps it."""
+    target = correction.statement or correction.reply
+    before = correction.speaker_before
+    return {
+        "id": correction.public_id,
+        "kind": str(correction.kind),
+        "target": target.public_id if target else None,
+        "by": correction.by.public_id,
+        "before": correction.before,
+        "speaker_before": before.public_id if before else None,
+        "reason": correction.reason,
+    }
+
+
+def _with_relations(corrections: QuerySet[Correction]) -> QuerySet[Correction]:
+    return corrections.select_related("statement", "reply", "speaker_before")

@@ -254,14 +254,19 @@ def reply_entity(reply: Reply) -> ReplyEntity:
 
 
 def correction_entity(correction: Correction) -> CorrectionEntity:
+    """What stood there before is seen as long as what stands there now.
+
+    A trace whose target is missing from its table points nowhere: `verify` names the target.
+    """
     corrected = correction.statement or correction.reply
-    assert corrected is not None
+    seen = (StatementStatus.PUBLISHED, ReplyStatus.PUBLISHED)
+    shown = corrected is not None and corrected.status in seen
     return CorrectionEntity(
         id=correction.public_id,
-        target=corrected.public_id,
+        target=corrected.public_id if corrected else "",
         kind=CorrectionKind(correction.kind),
         at=correction.at,
-        before=correction.before,
+        before=correction.before if shown else None,
         speaker_before=_id(correction.speaker_before),
         reason=correction.reason or None,
     )

@@ -11,14 +11,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from deliberation.ledger.history import Fault, Fields, History, Line, Thing
-from deliberation.ledger.models import Receipt
-from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC
+from deliberation.ledger.shapes import PARTICIPANTS, own_scope
 from deliberation.ledger.verify import as_logged
+from deliberation.sessions.clusters import cast_order
 from deliberation.sessions.codes import code_of, index_of
 from deliberation.sessions.models import (
     Endorsement,
-    Reply,
-    ReplyStatus,
     Seat,
     Session,
     Statement,
@@ -49,6 +47,7 @@ class SeatFacts(NamedTuple):
     claimed_at: datetime | None = None
     erased: bool = False
     removed: bool = False
+    norms_accepted_at: datetime | None = None
 
 
 def seat_faults(history: History, seats: Sequence[Seat]) -> Iterator[Fault]:
@@ -62,36 +61,48 @@ def seat_faults(history: History, seats: Sequence[Seat]) -> Iterator[Fault]:
             claimed_at=seat.claimed_at,
             erased=seat.erased,
             removed=seat.removed,
+            norms_accepted_at=seat.norms_accepted_at,
         )
         for name, value, expected in zip(now._fields, now, facts, strict=True):
             if value != expected:
                 what = f"{name} is {value}, the log says {expected}"
                 yield Fault("Seat", seat.public_id, what)
-        last = history.left.get(Thing(PARTICIPANTS, "seat", seat.public_id))
-        if seat.removed and not seat.erased and last != as_logged(seat_entity(seat)):
+        if seat.removed and not seat.erased and not _is_as_it_left(history, seat):
             yield Fault("Seat", seat.public_id, "was altered after it was taken off the roll")
     yield from _code_faults(seats)
+
+
+def _is_as_it_left(history: History, seat: Seat) -> bool:
+    """Somebody who was taken off the roll is shown no more: what was shown last still holds."""
+    own = history.left.get(Thing(own_scope(seat.public_id), "my_seat", seat.public_id), {})
+    last = history.left.get(Thing(PARTICIPANTS, "seat", seat.public_id))
+    told = (last, own.get("silenced_reason"))
+    return told == (as_logged(seat_entity(seat)), seat.silenced_reason or None)
 
 
 def _seat_facts(history: History) -> dict[str, SeatFacts]:
     facts: defaultdict[str, SeatFacts] = defaultdict(SeatFacts)
     for seq, vault in history.vaults.items():
-        if "seat" not in vault:
-            continue
-        line, seat = history.lines[seq], vault["seat"]
-        known = facts[seat]
-        if "user" in vault:
-            known = known._replace(user=vault["user"])
-        if line.kind in CODE_EVENTS:
-            known = known._replace(code_version=known.code_version + 1, claimed_at=None)
-        elif line.kind == "attendance.seat_claimed":
-            known = known._replace(claimed_at=line.at)
-        elif line.kind == "roll.removed":
-            known = known._replace(removed=True)
-        elif line.kind == "erasure.words_erased":
-            known = known._replace(erased=True)
-        facts[seat] = known
+        if "seat" in vault:
+            line, seat = history.lines[seq], vault["seat"]
+            facts[seat] = facts[seat]._replace(**_changes(facts[seat], line, vault))
     return facts
+
+
+def _changes(known: SeatFacts, line: Line, vault: Fields) -> dict[str, Any]:
+    """What one event has changed of a seat."""
+    changes: dict[str, Any] = {"user": vault["user"]} if "user" in vault else {}
+    if "norms" in vault:
+        changes["norms_accepted_at"] = line.at
+    if line.kind in CODE_EVENTS:
+        changes |= {"code_version": known.code_version + 1, "claimed_at": None}
+    elif line.kind == "attendance.seat_claimed":
+        changes["claimed_at"] = line.at
+    elif line.kind in ("roll.removed", "roll.restored"):
+        changes["removed"] = line.kind == "roll.removed"
+    elif line.kind == "erasure.words_erased":
+        changes["erased"] = True
+    return changes
 
 
 def _code_faults(seats: Sequence[Seat]) -> Iterator[Fault]:
@@ -112,20 +123,22 @@ def _index(seat: Seat) -> str:
 # Votes ------------------------------------------------------------------------------------------
 
 _Pair = tuple[str, str]
+_Vote = tuple[str, int, int]
 
 
 def vote_faults(history: History, session: Session) -> Iterator[Fault]:
     """Every vote of the vaults is in the table as it was last cast, and no other is."""
-    votes: dict[_Pair, tuple[str, int]] = {}
+    votes: dict[_Pair, _Vote] = {}
     for seq, vault in history.vaults.items():
-        for seat, statement, choice, revision in vault.get("votes", ()):
-            if votes.get((seat, statement), ("", 0))[1] >= revision:
+        for place, (seat, statement, choice, revision) in enumerate(vault.get("votes", ())):
+            before = votes.get((seat, statement))
+            if before and before[1] >= revision:
                 what = f"the vote of {seat} on {statement} is not newer than the one before"
                 yield Fault("EventBody", f"{seq} vault", what)
-            votes[(seat, statement)] = (choice, revision)
-    names = ("seat__public_id", "statement__public_id", "choice", "revision")
+            votes[(seat, statement)] = (choice, revision, cast_order(seq, place))
+    names = ("seat__public_id", "statement__public_id", "choice", "revision", "cast_order")
     rows = Endorsement.objects.filter(statement__session=session).values_list(*names)
-    there = {(seat, statement): (choice, revision) for seat, statement, choice, revision in rows}
+    there = {(seat, statement): tuple(vote) for seat, statement, *vote in rows}
     for seat, statement in sorted(votes.keys() | there.keys()):
         was, now = votes.get((seat, statement)), there.get((seat, statement))
         if was != now:
@@ -134,9 +147,9 @@ def vote_faults(history: History, session: Session) -> Iterator[Fault]:
     yield from _counter_faults(session, votes)
 
 
-def _counter_faults(session: Session, votes: dict[_Pair, tuple[str, int]]) -> Iterator[Fault]:
+def _counter_faults(session: Session, votes: dict[_Pair, _Vote]) -> Iterator[Fault]:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (_, statement), (choice, _) in votes.items():
+    for (_, statement), (choice, *_) in votes.items():
         counts[statement][choice] += 1
     names = ("public_id", "agree", "disagree", "passed")
     for public_id, *now in Statement.objects.filter(session=session).values_list(*names):
@@ -144,65 +157,3 @@ def _counter_faults(session: Session, votes: dict[_Pair, tuple[str, int]]) -> It
         if now != was:
             what = f"agree, disagree, passed are {now}, the recount gives {was}"
             yield Fault("Statement", public_id, what)
-
-
-# Words ------------------------------------------------------------------------------------------
-
-
-def statement_faults(history: History, session: Session) -> Iterator[Fault]:
-    """Every post has its row: whose, from when and where, and since when it is public."""
-    posted = {line.seq: line for line in history.lines.values() if line.kind == "statement.posted"}
-    rows = Statement.objects.filter(session=session).select_related("seat", "agenda_item")
-    for row in rows.order_by("posted_seq"):
-        line = posted.pop(row.posted_seq, None)
-        if line is None:
-            yield Fault("Statement", row.public_id, "no event explains its posted_seq")
-            continue
-        yield from _post_faults(row, line, history.vaults.get(line.seq), history)
-        yield from _publication_faults(row, history)
-    for seq in posted:
-        yield Fault("Statement", f"of event {seq}", "is missing: the log has it")
-
-
-def _post_faults(
-    row: Statement, line: Line, vault: Fields | None, history: History
-) -> Iterator[Fault]:
-    now: dict[str, Any] = {"seat": row.seat.public_id, "posted_at": row.posted_at}
-    was: dict[str, Any] = {"seat": line.actor, "posted_at": line.at}
-    if vault is None:
-        receipt = Receipt.objects.filter(stream=history.stream, seq=line.seq).first()
-        result = (receipt.result if receipt else None) or {}
-        if result.get("statement") != row.public_id:
-            what = "its result is not the statement that was posted"
-            yield Fault("Receipt", f"of event {line.seq}", what)
-    else:
-        item = row.agenda_item.public_id if row.agenda_item else None
-        now |= {"public_id": row.public_id, "place": row.place, "agenda_item": item}
-        was |= {"public_id": vault["statement"], "place": vault["place"]}
-        was["agenda_item"] = vault["agenda_item"]
-    for name, value in now.items():
-        if value != was[name]:
-            what = f"{name} is {value}, the log says {was[name]}"
-            yield Fault("Statement", row.public_id, what)
-
-
-def _publication_faults(row: Statement, history: History) -> Iterator[Fault]:
-    """Erasing takes away what showed the words first, and with it the proof of when that was."""
-    if row.seat.erased:
-        return
-    scopes = (PUBLIC, PARTICIPANTS)
-    shown = [history.first.get(Thing(scope, "statement", row.public_id)) for scope in scopes]
-    first = min((seq for seq in shown if seq), default=None)
-    was = history.lines[first].at if first else None
-    if row.published_at != was:
-        what = f"published_at is {row.published_at}, the log says {was}"
-        yield Fault("Statement", row.public_id, what)
-
-
-def reply_faults(history: History, session: Session) -> Iterator[Fault]:
-    """Words that are shown no more are those that were said, or gone where they were erased."""
-    for row in Reply.objects.filter(session=session):
-        erased = row.status == ReplyStatus.ERASED
-        was = None if erased else history.texts.get(("reply", row.public_id))
-        if row.text != was:
-            yield Fault("Reply", row.public_id, "its text is not the one that the log has")

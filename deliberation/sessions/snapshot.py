@@ -25,7 +25,6 @@ from deliberation.ledger.shapes import (
 )
 from deliberation.sessions import projections
 from deliberation.sessions.models import (
-    Correction,
     ModerationEntry,
     Publicity,
     Reply,
@@ -152,9 +151,6 @@ def what_was_said(session: Session) -> Iterator[Entity]:
     yield from map(
         projections.reply_entity, replies.select_related("statement", "seat", "department")
     )
-    corrections = Correction.objects.filter(session=session)
-    related = ("statement", "reply", "speaker_before")
-    yield from map(projections.correction_entity, corrections.select_related(*related))
     log = ModerationEntry.objects.filter(session=session)
     yield from map(projections.moderation_entry_entity, log)
 

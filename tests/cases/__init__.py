@@ -12,10 +12,12 @@ from tests.cases.due import DUE_CASES
 from tests.cases.floor import FLOOR_CASES
 from tests.cases.making import Case, No
 from tests.cases.materials import MATERIAL_CASES
+from tests.cases.moderation import MODERATION_CASES
 from tests.cases.polls import POLL_CASES
 from tests.cases.preparation import PREPARATION_CASES
 from tests.cases.replies import REPLY_CASES
 from tests.cases.screens import SCREEN_CASES
+from tests.cases.scribe import SCRIBE_CASES
 
 CASES = (
     PREPARATION_CASES
@@ -26,6 +28,8 @@ CASES = (
     | DRAW_CASES
     | DISCUSSION_CASES
     | REPLY_CASES
+    | MODERATION_CASES
+    | SCRIBE_CASES
     | POLL_CASES
     | SCREEN_CASES
     | BODY_CASES

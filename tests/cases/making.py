@@ -115,6 +115,11 @@ def seat_of(person: str, **more: Any) -> Build:
     return lambda cast, who: {"seat": getattr(cast, person).seat, **more}
 
 
+def silent(cast: Cast, who: Person) -> Args:
+    do(cast.stream, cast.moderator, "seat.silence", seat=who.seat, reason="多次打断")
+    return {"text": "我还要说。"}
+
+
 def with_words(**more: Any) -> Build:
     def build(cast: Cast, who: Person) -> Args:
         posted(cast, cast.member)

@@ -3,7 +3,29 @@
 from __future__ import annotations
 
 from accounts.ids import new_id
-from tests.cases.making import Case, No, after, claimed, code_in_hand, given, seat_of
+from tests.cases.making import Args, Case, No, after, claimed, code_in_hand, given, seat_of
+from tests.cast import Cast, Person, do
+
+
+def removed(cast: Cast, who: Person) -> Args:
+    do(cast.stream, cast.chair, "roll.remove", seat=cast.expert.seat, reason="名单有误")
+    return {"seat": cast.expert.seat}
+
+
+def sits_elsewhere(cast: Cast, who: Person) -> Args:
+    """Off the roll, and entered anew since."""
+    args = removed(cast, who)
+    entry = {"name": "孙教授", "role": "expert", "category": "voting"}
+    do(cast.stream, cast.office, "roll.enter", **entry, user=cast.expert.user.public_id)
+    return args
+
+
+def substituted_twice(cast: Cast, who: Person) -> Args:
+    entry = {"name": "钱委员", "role": "member", "category": "voting"}
+    args = {**entry, "substitutes": cast.expert.seat}
+    do(cast.stream, cast.office, "roll.enter", **args)
+    return args
+
 
 PREPARATION_CASES: dict[str, Case] = {
     "session.schedule": Case(
@@ -76,8 +98,11 @@ PREPARATION_CASES: dict[str, Case] = {
             "sector": "工商联",
             "venue": cast.hall,
             "user": cast.outsider.user.public_id,
+            "label": "甲12",
+            "substitutes": cast.expert.seat,
         },
         (
+            No("ALREADY_DONE", "office", substituted_twice),
             No("EMPTY_TEXT", "office", given(name=" ", role="member", category="voting")),
             No(
                 "INVALID_ARGUMENTS",
@@ -94,6 +119,33 @@ PREPARATION_CASES: dict[str, Case] = {
                     "user": cast.member.user.public_id,
                 },
             ),
+        ),
+    ),
+    "roll.edit": Case(
+        "moderator",
+        lambda cast, who: {
+            "seat": cast.expert.seat,
+            "name": "孙老师",
+            "label": "甲12",
+            "sector": "科协",
+            "category": "attending",
+            "venue": cast.hall,
+        },
+        (
+            No("ALREADY_DONE", "office", seat_of("expert", name="孙教授")),
+            No("EMPTY_TEXT", "office", seat_of("expert", name=" \u200b")),
+            No("NOT_FOUND", "office", seat_of("expert", venue=new_id())),
+            No("NOT_FOUND", "office", given(seat=new_id(), name="孙老师")),
+            No("INVALID_ARGUMENTS", "office", seat_of("expert", label="座" * 21)),
+        ),
+    ),
+    "roll.restore": Case(
+        "chair",
+        removed,
+        (
+            No("ALREADY_DONE", "chair", seat_of("expert")),
+            No("ALREADY_DONE", "chair", sits_elsewhere),
+            No("NOT_FOUND", "office", given(seat=new_id())),
         ),
     ),
     "roll.change_role": Case(

@@ -12,6 +12,7 @@ from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
 from deliberation.sessions import posting
+from deliberation.sessions.corrections import show_corrections
 from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.files.attaching import evidence_of, own_unused, use
 from deliberation.sessions.links import HttpsLink
@@ -120,4 +121,5 @@ def withdraw(room: Room, call: Call[WithdrawStatement]) -> Event:
     if waited:
         return event.drop(STAFF, ReviewEntity, statement.public_id)
     close_reports(room, event, statement)
+    show_corrections(room, event, statement)
     return event.put(room.shared, statement_entity(statement))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from deliberation.ledger.shapes import STAFF, Event
+from deliberation.sessions.corrections import words_of
 from deliberation.sessions.erasing import erases
 from deliberation.sessions.models import Report, Seat
 from deliberation.sessions.reports import ReportNoteEntity
@@ -14,7 +15,7 @@ from deliberation.sessions.room import Room
 @erases
 def erase_notes(room: Room, seat: Seat, event: Event) -> int:
     room.flush()
-    theirs = Q(seat=seat) | Q(seat=None, statement__seat=seat)
+    theirs = Q(seat=seat) | Q(seat=None, statement__in=words_of(room.session, seat))
     notes = list(Report.objects.filter(theirs, session=room.session).exclude(note=""))
     for report in notes:
         room.change(report, note="")

@@ -12,6 +12,7 @@ from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions import public_log
+from deliberation.sessions.corrections import show_corrections
 from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.models import (
     ModerationAct,
@@ -126,6 +127,7 @@ def hide(room: Room, call: Call[HideStatement]) -> Event:
     room.change(statement, status=StatementStatus.HIDDEN, reason=reason)
     event = _tell(Event(), statement).put(room.shared, statement_entity(statement))
     close_reports(room, event, statement)
+    show_corrections(room, event, statement)
     return public_log.record(room, event, ModerationAct.HIDDEN, reason)
 
 
@@ -181,7 +183,7 @@ def _publish(room: Room, statement: Statement, event: Event) -> Event:
     event.drop(STAFF, ReviewEntity, statement.public_id)
     event.put(own_scope(author), my_statement_entity(statement), subject=author)
     room.show_statement(event, statement, seat)
-    return event
+    return show_corrections(room, event, statement)
 
 
 def _tell(event: Event, statement: Statement) -> Event:

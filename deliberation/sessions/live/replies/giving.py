@@ -13,7 +13,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import REASON_LIMIT, STATEMENT_LIMIT, Text, require_text
-from deliberation.sessions.corrections import record_correction
+from deliberation.sessions.corrections import record_correction, show_corrections
 from deliberation.sessions.live.replies import finding
 from deliberation.sessions.live.replies.answers import (
     Also,
@@ -130,6 +130,7 @@ def withdraw(room: Room, call: Call[WithdrawReply]) -> Event:
         raise Refusal(Code.ALREADY_DONE)
     room.change(reply, status=ReplyStatus.WITHDRAWN)
     event = Event().put(room.shared, reply_entity(reply))
+    show_corrections(room, event, reply)
     unsettle(room, event, reply)
     finding.forget(room, event, reply)
     return event

@@ -87,7 +87,7 @@ def reattribute(room: Room, call: Call[ReattributeStatement]) -> Event:
         raise Refusal(Code.ALREADY_DONE)
     room.change(statement, seat=seat, confirmed_at=None)
     event = Event().drop(own_scope(before.public_id), MyStatementEntity, statement.public_id)
-    event.keep(statement=statement.public_id, seat_before=before.public_id)
+    event.keep(speaker=seat.public_id)
     record_correction(
         room,
         event,
@@ -115,7 +115,7 @@ def _show(room: Room, event: Event, statement: Statement) -> Event:
     """To its speaker, and to whoever can see it now. All of it is the speaker's words."""
     seat = room.get(Seat, statement.seat.public_id)
     speaker = seat.public_id
-    event.keep(subject=speaker)
+    event.keep(subject=speaker, statement=statement.public_id)
     event.put(own_scope(speaker), my_statement_entity(statement), subject=speaker)
     if statement.status == StatementStatus.PENDING:
         return event.put(STAFF, review_entity(statement), subject=speaker)

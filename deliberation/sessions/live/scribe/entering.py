@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import AwareDatetime
-
 from deliberation.bodies.permissions import Act
 from deliberation.ledger.registry import Queueing, handles
-from deliberation.ledger.shapes import Call, Command, Event, PublicId
+from deliberation.ledger.shapes import Call, Command, Event, Moment, PublicId
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
 from deliberation.sessions import posting
 from deliberation.sessions.models import AgendaItem, Place, Statement, StatementStatus
@@ -28,7 +26,7 @@ class EnterStatement(Command):
     department: PublicId | None = None
     reply_to: PublicId | None = None
     agenda_item: PublicId | None = None
-    said_at: AwareDatetime | None = None
+    said_at: Moment | None = None
 
 
 @handles(
