@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.models.query import RawQuerySet
 
 Row = TypeVar("Row", bound=models.Model)
@@ -112,10 +112,12 @@ def _adapt(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[tuple[A
 
 def _adapt_column(field: Any, values: Iterable[Any]) -> Iterator[Any]:
     """Neighbours are often one object, such as the time of a batch, and adapted once."""
+    # Every look through the proxy `connection` searches the thread's connections.
+    database = connections[connection.alias]
     last = adapted = None
     for value in values:
         if value is not last:
-            last, adapted = value, field.get_db_prep_save(value, connection)
+            last, adapted = value, field.get_db_prep_save(value, database)
         yield adapted
 
 
