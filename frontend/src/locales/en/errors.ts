@@ -43,6 +43,11 @@ export const errors: Words["errors"] = {
     `You have ${Number(data["limit"])} files that nothing shows yet. Post with them, or wait until they are swept away.`,
   CHANNEL_TAKEN: (data) =>
     `Registered as voting by “${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”; each person has one way of voting. Ask the staff on site.`,
+  POLL_CLOSED: () => "This poll is not open; no more votes are taken.",
+  TOO_MANY_CHOICES: (data) => `Choose at most ${Number(data["most"])}.`,
+  TOO_MANY_HANDS: (data) =>
+    `${Number(data["hands"])} were counted, but only ${Number(data["electors"])} people can vote by hand there. Count again, or check the attendance.`,
+  COUNT_DISAGREES: () => "In one venue no two tellers agree on the hands. Count again before closing the poll.",
   NO_DEVICE: () =>
     "This person has neither an account nor a personal code in use and cannot preside. Ask them to sign in with their code first.",
   NO_FLOOR: () => "A network consultation has no list of speakers. Post your view instead.",

@@ -35,6 +35,11 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
   TOO_MANY_FILES: (data) => `您已有 ${Number(data["limit"])} 个尚未使用的文件。请先发布或等待清理后再上传。`,
   CHANNEL_TAKEN: (data) =>
     `已登记的表决方式为“${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”，每人只用一种。请联系现场工作人员。`,
+  POLL_CLOSED: () => "这次表决没有在进行，不能再投票。",
+  TOO_MANY_CHOICES: (data) => `最多可选 ${Number(data["most"])} 项，请减少选择后再提交。`,
+  TOO_MANY_HANDS: (data) =>
+    `计票 ${Number(data["hands"])} 人，多于该会场可举手表决的 ${Number(data["electors"])} 人。请重新清点，或先核对签到。`,
+  COUNT_DISAGREES: () => "有会场的举手计数尚无两位计票人一致。请重新清点后再结束表决。",
   NO_DEVICE: () => "这位参会人没有账号，也没有领用个人码，不能主持会议。请先请其用个人码登录。",
   NO_FLOOR: () => "网络协商不设发言队列，请直接发表意见。",
   FLOOR_CLOSED: () => "发言报名已截止。仍可举手提出程序动议，或发表文字意见。",
