@@ -19,7 +19,9 @@ from deliberation.ledger.verify import faults
 from deliberation.management.commands.seed_demo import sign_ins
 from deliberation.management.demo import seeding
 from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
+from deliberation.sessions.files import store
 from deliberation.sessions.live.attendance import claim
+from deliberation.sessions.live.materials.models import Material
 from deliberation.sessions.models import Endorsement, Reply, Seat, Session, Statement
 from tests.conftest import START
 
@@ -57,11 +59,25 @@ def _looks_like_a_session_under_way(session: Session) -> None:
     }
     last = EventHeader.objects.latest("at").at
     assert 30 <= (START - last).total_seconds() <= 120
-    assert set(Session.objects.values_list("stage", flat=True)) == {"open", "convened", "closed"}
+    stages = set(Session.objects.values_list("stage", flat=True))
+    assert stages == {"open", "convened", "closed", "draft"}
+    _has_a_plan(session)
     assert Session.objects.filter(rehearsal=True).exists()
     assert Body.objects.latest("pk") == session.body
     assert session.body.parent
     assert session.body.parent.parent
+
+
+def _has_a_plan(session: Session) -> None:
+    assert session.planned_end
+    assert session.planned_end > START
+    items = list(session.agendaitem_set.all())
+    assert all(item.planned_seconds for item in items)
+    assert [item.state for item in items[:3]] == ["done", "done", "current"]
+    report = Material.objects.get(session=session, kind="report")
+    assert report.department == items[0].department
+    assert report.file
+    assert store.path_of(report.file).read_bytes().startswith(b"%PDF-")
 
 
 def _is_proved() -> None:

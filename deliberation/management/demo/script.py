@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from deliberation.bodies.models import Level
 from deliberation.bodies.permissions import Role
-from deliberation.sessions.models import VenueKind
+from deliberation.sessions.live.materials.models import MaterialKind
+from deliberation.sessions.models import AgendaItemKind, VenueKind
 
 FOLDER = Path(__file__).parent
 # How long a view waits for the moderator, and how long people take to vote on it, in minutes.
@@ -76,8 +77,23 @@ class VenueLine(Part):
 
 
 class ItemLine(Part):
+    """An item of the agenda; `minutes` is how long it is planned to take."""
+
     title: str
+    kind: AgendaItemKind = AgendaItemKind.DISCUSSION
     department: str | None = None
+    minutes: int | None = None
+
+
+class MaterialLine(Part):
+    """Something to read, added by a person; `file` lies in the folder `files`."""
+
+    by: str
+    kind: MaterialKind
+    title: str
+    text: str = ""
+    file: str = ""
+    item: int | None = None
 
 
 class Beat(Part):
@@ -115,12 +131,18 @@ class Play(Part):
     people: list[str] = []
     venues: list[VenueLine] = []
     agenda: list[ItemLine]
+    materials: list[MaterialLine] = []
     beats: list[Beat] = []
 
     @property
     def minutes(self) -> float:
         """How long it goes on."""
         return sum(beat.minutes for beat in self.beats)
+
+    @property
+    def planned_minutes(self) -> int:
+        """How long it was planned to go on; 0 where nobody has planned it."""
+        return sum(item.minutes or 0 for item in self.agenda)
 
 
 class Others(Part):

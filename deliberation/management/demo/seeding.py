@@ -44,6 +44,7 @@ ROLE_NAMES = {
     Role.EXPERT: "专家",
     Role.RESIDENT: "居民",
     Role.OBSERVER: "观察员",
+    Role.SECRETARY: "部门联络员",
 }
 
 
@@ -123,6 +124,7 @@ def _paths(role: str, stream: str) -> list[str]:
         Role.MODERATOR: ["/console", "/wall"],
         Role.OFFICE: ["/cards"],
         Role.OFFICIAL: ["/desk"],
+        Role.SECRETARY: ["/desk"],
     }
     return [room + page for page in own.get(Role(role), [""])]
 
@@ -219,7 +221,7 @@ class _Seeding:
         stage = Stagehand(play, self._fitting(play), self.users, self.departments, timepiece)
         late = timedelta(minutes=begin.minute % 5, seconds=begin.second)
         stage.convene(county, begin - late)
-        if play.stage == "convened":
+        if play.stage in ("draft", "convened"):
             return
         timepiece.time = begin - timedelta(minutes=0.3 * len(stage.people) + 1)
         stage.gather()

@@ -7,17 +7,32 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import User
 from deliberation.bodies.models import Body
-from deliberation.bodies.permissions import Role
+from deliberation.bodies.permissions import STAFF_ROLES, Role
 from deliberation.ledger.execute import Envelope, Refusal, execute, execute_one
-from deliberation.management.demo.script import REVIEW, VOTING, Beat, Lean, Person, Play, Side
+from deliberation.ledger.models import Stream
+from deliberation.management.demo.script import (
+    FOLDER,
+    REVIEW,
+    VOTING,
+    Beat,
+    ItemLine,
+    Lean,
+    MaterialLine,
+    Person,
+    Play,
+    Side,
+)
 from deliberation.sessions.codes import code_of
+from deliberation.sessions.files.receiving import receive
 from deliberation.sessions.live.attendance import claim
 from deliberation.sessions.models import Seat
 from deliberation.sessions.scheduling import create_session
 
-ATTENDING = frozenset({Role.MODERATOR, Role.SCRIBE, Role.OFFICE, Role.OFFICIAL, Role.OBSERVER})
+ATTENDING = STAFF_ROLES - {Role.CHAIR} | {Role.OFFICIAL, Role.SECRETARY, Role.OBSERVER}
 # How many of a hundred people of each side agree, and how many disagree; the others pass.
 LEANS: dict[Lean, dict[Side, tuple[int, int]]] = {
     "high": {"high": (92, 3), "low": (12, 72), "middle": (60, 15)},
@@ -83,22 +98,25 @@ class Stagehand:
             "rehearsal": play.rehearsal,
             "scheduled_at": scheduled_at.isoformat(),
         }
+        if play.planned_minutes:
+            end = scheduled_at + timedelta(minutes=play.planned_minutes)
+            args["planned_end"] = end.isoformat()
         session = create_session(body=body, organizer=self.users["office"], args=args)
         self.stream = session.public_id
         self.seats["office"] = Seat.objects.get(session=session).public_id
         for venue in play.venues:
             answer = self.act("office", "venue.add", name=venue.name, kind=venue.kind)
             self.venues[venue.key] = answer["venue"]
-        items = [
-            {"title": item.title, "department": self._department(item.department)}
-            for item in play.agenda
-        ]
-        self.act("office", "agenda.set_items", items=items)
+        self.act("office", "agenda.set_items", items=[self._item(line) for line in play.agenda])
         for person in self.people.values():
             if person.key != "office":
                 self.timepiece.later(0.2)
                 self._enter(person)
-        self.act("office", "session.change_stage", to="convened")
+        for material in play.materials:
+            self.timepiece.later(1)
+            self._hand_in(material)
+        if play.stage != "draft":
+            self.act("office", "session.change_stage", to="convened")
         return self.stream
 
     def gather(self) -> None:
@@ -132,6 +150,25 @@ class Stagehand:
         for stage in WAYS_TO_CLOSED if self.play.stage == "closed" else ():
             self.timepiece.later(4)
             self.act("moderator", "session.change_stage", to=stage)
+
+    def _item(self, line: ItemLine) -> dict[str, object]:
+        return {
+            "title": line.title,
+            "kind": line.kind,
+            "department": self._department(line.department),
+            "planned_seconds": line.minutes * 60 if line.minutes else None,
+        }
+
+    def _hand_in(self, line: MaterialLine) -> None:
+        args: dict[str, object] = {"kind": line.kind, "title": line.title, "text": line.text}
+        if line.file:
+            content = (FOLDER / "files" / line.file).read_bytes()
+            sent = SimpleUploadedFile(line.file, content)
+            stream = Stream.objects.get(public_id=self.stream)
+            args["file"] = receive(stream, self.users[line.by].pk, sent).id
+        if line.item is not None:
+            args["agenda_item"] = self._items()[line.item - 1]
+        self.act(line.by, "material.add", **args)
 
     def _enter(self, person: Person) -> None:
         place = self.venues.get(person.venue or "")
