@@ -96,6 +96,7 @@ class HomeAnswer(serializers.Serializer[object]):
     live = SessionBrief(many=True)
     upcoming = SessionBrief(many=True)
     past = SessionBrief(many=True)
+    drafts = SessionBrief(many=True, help_text="Those that this person prepares.")
     may_schedule = MayScheduleBody(
         many=True, help_text="The bodies for which this person may make a session."
     )

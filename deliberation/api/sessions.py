@@ -21,7 +21,7 @@ from deliberation.api.serializers import (
 )
 from deliberation.api.streams import user_id_of
 from deliberation.bodies.models import Body, Membership
-from deliberation.bodies.permissions import Act, may
+from deliberation.bodies.permissions import Act, Role, may
 from deliberation.ledger.reading import access_of, find_stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.sessions.codes import code_of
@@ -29,14 +29,17 @@ from deliberation.sessions.models import AttendanceStatus, Category, Publicity, 
 from deliberation.sessions.scheduling import create_session
 from deliberation.sessions.stages import Stage
 
-LIVE = (Stage.OPEN, Stage.BREAK, Stage.CLOSING, Stage.RATIFYING)
+LIVE = (Stage.OPEN, Stage.BREAK, Stage.PAUSED, Stage.CLOSING, Stage.RATIFYING)
 UPCOMING = (Stage.CONVENED, Stage.POSTPONED, Stage.ADJOURNED)
 PAST = (Stage.CLOSED, Stage.CANCELLED)
 LISTED = 30
 
 
 class Home(APIView):
-    """What is on: live now, coming up, past. Only what is public, and where one has a seat."""
+    """What is on: live now, coming up, past. Only what is public, and where one has a seat.
+
+    Drafts are for those who prepare them.
+    """
 
     @extend_schema(responses=HomeAnswer)
     def get(self, request: Request) -> Response:
@@ -49,6 +52,7 @@ class Home(APIView):
                 "live": _briefs(request, LIVE, "-opened_at"),
                 "upcoming": _briefs(request, UPCOMING, "scheduled_at"),
                 "past": _briefs(request, PAST, "-closed_at"),
+                "drafts": _briefs(request, (Stage.DRAFT,), "scheduled_at", _prepared_by(request)),
                 "may_schedule": _may_schedule(request),
             }
         )
@@ -139,7 +143,16 @@ def _card(seat: Seat) -> dict[str, str | None]:
     }
 
 
-def _briefs(request: Request, stages: tuple[Stage, ...], order: str) -> list[dict[str, object]]:
+def _prepared_by(request: Request) -> Q:
+    roles = [role for role in Role if may(role, Act.PREPARE_SESSION)]
+    seats = Seat.objects.filter(user=user_id_of(request), role__in=roles, removed=False)
+    return Q(pk__in=seats.values("session")) if user_id_of(request) else Q(pk=None)
+
+
+def _briefs(
+    request: Request, stages: tuple[Stage, ...], order: str, *which: Q
+) -> list[dict[str, object]]:
+    rows = _visible(request).filter(*which, stage__in=stages).order_by(order, "-pk")
     return [
         {
             "id": row.public_id,
@@ -154,7 +167,7 @@ def _briefs(request: Request, stages: tuple[Stage, ...], order: str) -> list[dic
             "present": row.present,
             "statements": row.said,
         }
-        for row in _visible(request).filter(stage__in=stages).order_by(order, "-pk")[:LISTED]
+        for row in rows[:LISTED]
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from deliberation.bodies.models import Membership
 from deliberation.ledger.models import Stream
 from deliberation.sessions.models import Seat, Session
 from tests.api.client import Browser, data, refusal
@@ -138,16 +139,46 @@ def test_home(cast: Cast, statement: str) -> None:
     assert len(data(Browser(cast.member).get("/api/v1/home"))["live"]) == 1
 
 
+def test_home_tells_who_may_make_a_session(cast: Cast) -> None:
+    assert data(Browser().get("/api/v1/home"))["may_schedule"] == []
+    assert data(Browser(cast.member).get("/api/v1/home"))["may_schedule"] == []
+    departments = [
+        {"id": cast.housing_department, "name": "住建局"},
+        {"id": cast.transport_department, "name": "交通局"},
+    ]
+    assert data(Browser(cast.office).get("/api/v1/home"))["may_schedule"] == [
+        {"body": cast.body.public_id, "name": "云溪县政协", "departments": departments}
+    ]
+    act = {"membership": Membership.objects.get(user=cast.office.user).public_id}
+    do(cast.body.public_id, cast.chair, "body.end_membership", **act)
+    assert data(Browser(cast.office).get("/api/v1/home"))["may_schedule"] == []
+
+
+def test_home_shows_a_draft_to_those_who_prepare_it(cast: Cast) -> None:
+    def drafts(browser: Browser) -> list[str]:
+        return [row["id"] for row in data(browser.get("/api/v1/home"))["drafts"]]
+
+    path = f"/api/v1/bodies/{cast.body.public_id}/sessions"
+    made = Browser(cast.office).post(path, {"args": {"title": "明天的会"}})
+    stream = data(made, 201)["session"]
+    assert drafts(Browser(cast.office)) == [stream]
+    for browser in (Browser(), Browser(cast.outsider), Browser(cast.chair)):
+        assert drafts(browser) == []
+    entry = {"name": "王委员", "role": "member", "category": "voting"}
+    do(stream, cast.office, "roll.enter", **entry, user=cast.member.user.public_id)
+    assert drafts(Browser(cast.member)) == []
+
+
 @pytest.mark.parametrize("who", ["moderator", "scribe", "office"])
 def test_seat_cards_for_those_who_issue_codes(who: str, cast: Cast) -> None:
     cards = data(Browser(getattr(cast, who)).get(f"/api/v1/sessions/{cast.stream}/seat-cards"))
     assert cards["title"] == cast.session.title
-    assert len(cards["cards"]) == 12
+    assert len(cards["cards"]) == 13
     card = next(card for card in cards["cards"] if card["seat"] == cast.member.seat)
     assert (card["name"], card["role"], card["sector"]) == ("王委员", "member", "总工会")
     assert card["url"].endswith(f"/join/{card['code']}")
     assert card["qr_svg"].startswith("<svg")
-    assert len({card["code"] for card in cards["cards"]}) == 12
+    assert len({card["code"] for card in cards["cards"]}) == 13
 
 
 @pytest.mark.parametrize("who", [None, "outsider", "chair", "member", "housing", "observer"])

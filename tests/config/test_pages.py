@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+
+from config.pages import _index
+from deliberation.sessions.models import Session
+from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +42,53 @@ def test_every_page_carries_the_headers(path: str, db: None) -> None:
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     # A new build must be seen at the next look.
     assert "no-cache" in response["Cache-Control"] or "max-age=0" in response["Cache-Control"]
+
+
+def tags(path: str) -> dict[str, str]:
+    """What a reader of the page's head finds that runs no script."""
+    found: dict[str, str] = {}
+
+    class Head(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            given = dict(attrs)
+            if tag == "meta" and "property" in given:
+                found[given["property"] or ""] = given["content"] or ""
+
+    Head().feed(Client().get(path).content.decode())
+    return found
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Iterator[None]:
+    """A page as the build makes it."""
+    (tmp_path / "index.html").write_text("<!doctype html><head><title>页</title></head>")
+    _index.cache_clear()
+    with override_settings(FRONTEND_DIST=tmp_path):
+        yield
+    _index.cache_clear()
+
+
+@pytest.mark.usefixtures("built")
+def test_the_page_of_a_public_session_can_be_shared(cast: Cast) -> None:
+    title, topic = '电梯 "怎么装" <script>alert(1)</script>', "费用\n" + "怎么分摊" * 40
+    Session.objects.filter(pk=cast.session.pk).update(title=title, topic=topic)
+    found = tags(f"/s/{cast.stream}")
+    assert found["og:title"] == title
+    assert found["og:description"] == ("费用 " + "怎么分摊" * 40)[:119] + "…"
+    assert found["og:site_name"] == "云溪县政协 · 云溪议事厅"
+    assert found["og:url"].endswith(f"/s/{cast.stream}")
+    assert found["og:image"].endswith("/static/share.png")
+    assert "<script>" not in Client().get(f"/s/{cast.stream}").content.decode()
+    assert tags("/") == {}
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("hidden", [{"publicity": "internal"}, {"rehearsal": True}])
+def test_what_is_not_public_tells_nothing(hidden: dict[str, Any], cast: Cast) -> None:
+    Session.objects.filter(pk=cast.session.pk).update(**hidden)
+    assert tags(f"/s/{cast.stream}") == {}
+    nobody, there = (Client().get(path).content for path in ("/s/abc", f"/s/{cast.stream}"))
+    assert nobody == there
 
 
 def test_health(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +125,7 @@ def test_what_is_wrong_in_the_environment_is_said_loudly() -> None:
         ("DEBUG", "flase"),
         ("LOG_LEVEL", "LOUD"),
         ("RATE_FACTOR", "0"),
+        ("MEDIA_DIR", "files"),
         ("PLATFORM_NAME", "随便议"),
     ):
         settings = {"PUBLIC_URL": "https://xs.example.gov.cn", name: value}
