@@ -63,6 +63,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self.access = Access(())
         self.window = Window()
         self.heard_at = time.monotonic()
+        self.screen: str | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope, self.base_send = scope, send
@@ -164,6 +165,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if not self.greeted:
             raise Refusal(Code.HELLO_FIRST)
         self._leave_hub()
+        self.screen = wish.screen
         try:
             hub, known = await self._come_to(wish)
             while self.runtime.hubs.get(wish.stream) is not hub:

@@ -43,6 +43,7 @@ class Reader(Protocol):
     access: Access
     window: Window
     heard_at: float
+    screen: str | None
 
     def put(self, frame: Frame) -> None: ...
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import orjson
 from django.conf import settings
@@ -25,10 +27,14 @@ TIMEOUT_S = 1.0
 
 @dataclass(frozen=True)
 class Count:
-    """Connected people of one stream; a person with two devices counts once."""
+    """Connected people of one stream; a person with two devices counts once.
+
+    `screens`: big screens by venue. A screen is no reader.
+    """
 
     readers: int
     seats: frozenset[str]
+    screens: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def online(self) -> int:
@@ -65,7 +71,7 @@ class Presence:
         assert self._redis is not None
         index = f"deliberation:presence:{stream}"
         mine = f"{index}:{self._process}"
-        value = orjson.dumps([here.readers, sorted(here.seats)])
+        value = orjson.dumps([here.readers, sorted(here.seats), dict(here.screens)])
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.set(mine, value, ex=LIFETIME_S)
             pipe.sadd(index, mine)
@@ -76,7 +82,11 @@ class Presence:
         if gone := [name for name, text in zip(names, values, strict=True) if text is None]:
             await self._redis.srem(index, *gone)
         counts = [orjson.loads(text) for text in values if text is not None]
+        screens: Counter[str] = Counter()
+        for count in counts:
+            screens.update(count[2])
         return Count(
             readers=sum(count[0] for count in counts),
             seats=frozenset(seat for count in counts for seat in count[1]),
+            screens=screens,
         )

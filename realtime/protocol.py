@@ -46,12 +46,16 @@ class Hello(Shape):
 
 
 class Subscribe(Shape):
-    """Follow a stream from behind `after`, the last number the client has of this `epoch`."""
+    """Follow a stream from behind `after`, the last number the client has of this `epoch`.
+
+    `screen`: this is the big screen of that venue, or "" of those in no venue.
+    """
 
     type: Literal["subscribe"]
     stream: PublicId
     epoch: Annotated[str, Field(max_length=22)] | None = None
     after: Annotated[int, Field(ge=0)] = 0
+    screen: PublicId | Literal[""] | None = None
 
 
 class CommandFrame(Shape):
@@ -176,10 +180,11 @@ class Refused(Shape):
 
 
 class Presence(Shape):
-    """Who is connected, not who attends. `seats` is for staff."""
+    """Who is connected, not who attends. `seats` and `screens` (by venue, or "") are for staff."""
 
     online: int
     seats: list[str] | None = None
+    screens: dict[str, int] | None = None
 
 
 class Derived(Shape):

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import time
+from collections import Counter
 from collections.abc import Collection
 from functools import cache
 from typing import Any
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 POLL_S = 1.0
 PRESENCE_S = 2.0
 SIGN_OUT_S = 5.0
+SCREENS_TOLD = 50
 
 
 class Runtime:
@@ -172,9 +174,7 @@ class Runtime:
                 hub.expel(reader, protocol.Close.SILENT)
 
     async def _show_presence(self, hub: Hub) -> None:
-        seats = frozenset(hub.by_actor)
-        anonymous = sum(1 for reader in hub.readers if reader.access.actor is None)
-        count = await self._presence.share(hub.stream_id, Count(anonymous, seats))
+        count = await self._presence.share(hub.stream_id, _who_is_here(hub))
         if self._shown.get(hub.stream_id) == count:
             return
         self._shown[hub.stream_id] = count
@@ -189,10 +189,25 @@ class Runtime:
         return presence_frame(count, hub.head, scopes) if count else None
 
 
+def _who_is_here(hub: Hub) -> Count:
+    """Whoever may read may also say to be a screen: only so many venues are told."""
+    strangers = [reader for reader in hub.readers if reader.access.actor is None]
+    screens = Counter(reader.screen for reader in hub.readers if reader.screen is not None)
+    return Count(
+        readers=sum(1 for reader in strangers if reader.screen is None),
+        seats=frozenset(hub.by_actor),
+        screens=dict(screens.most_common(SCREENS_TOLD)),
+    )
+
+
 def presence_frame(count: Count, head: int, scopes: tuple[str, ...]) -> Frame:
     # A list of a thousand to each of a thousand, whenever one comes: staff alone act on it.
-    seats = sorted(count.seats) if STAFF in scopes else None
-    presence = protocol.Presence(online=count.online, seats=seats)
+    staff = STAFF in scopes
+    presence = protocol.Presence(
+        online=count.online,
+        seats=sorted(count.seats) if staff else None,
+        screens=dict(sorted(count.screens.items())) if staff else None,
+    )
     return Frame(protocol.encode(protocol.Derived(at_seq=head, presence=presence)))
 
 

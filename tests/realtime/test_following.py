@@ -194,5 +194,31 @@ async def test_presence_counts_people_and_names_seats_to_staff(real_cast: Cast) 
         runtime()._shown.clear()
         await runtime()._show_presence(runtime().hubs[cast.stream])
         shown = await phone.hear("derived")
-        assert shown["presence"] == {"online": 2, "seats": [cast.moderator.seat]}
-        assert (await stranger.hear("derived"))["presence"] == {"online": 2, "seats": None}
+        assert shown["presence"] == {"online": 2, "seats": [cast.moderator.seat], "screens": {}}
+        told = (await stranger.hear("derived"))["presence"]
+        assert told == {"online": 2, "seats": None, "screens": None}
+
+
+async def test_staff_are_told_which_big_screens_are_connected(real_cast: Cast) -> None:
+    """A screen is nobody who reads: it does not count as online."""
+    cast = real_cast
+    async with Phone(cast.moderator) as phone, Phone() as wall, Phone() as other, Phone() as lost:
+        await phone.follow(cast.stream)
+        for device, venue in ((wall, cast.hall), (other, cast.hall), (lost, "")):
+            await device.greet()
+            wish = {"stream": cast.stream, "epoch": phone.epoch, "after": phone.cursor}
+            await device.say({"type": "subscribe", **wish, "screen": venue})
+            await device.hear("subscribed")
+        runtime()._shown.clear()
+        await runtime()._show_presence(runtime().hubs[cast.stream])
+        presence = (await phone.hear("derived"))["presence"]
+        assert presence["screens"] == {"": 1, cast.hall: 2}
+        assert presence["online"] == 1
+
+
+async def test_a_screen_names_a_venue_or_none(real_cast: Cast) -> None:
+    cast = real_cast
+    async with Phone() as wall:
+        await wall.greet()
+        await wall.say({"type": "subscribe", "stream": cast.stream, "screen": "<script>"})
+        assert (await wall.hear("error"))["code"] == "MALFORMED"
