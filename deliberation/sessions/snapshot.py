@@ -145,7 +145,7 @@ def what_was_said(session: Session) -> Iterator[Entity]:
     yield from map(projections.speaker_entity, speakers)
     statements = Statement.objects.filter(session=session, published_at__isnull=False)
     yield from map(projections.statement_entity, _with_relations(statements))
-    questions = statements.filter(asked_at__isnull=False)
+    questions = statements.filter(asked_at__isnull=False).exclude(answer="")
     yield from map(projections.question_entity, questions)
     replies = Reply.objects.filter(session=session)
     yield from map(

@@ -10,6 +10,7 @@ from deliberation.sessions.models import Seat
 from tests.cast import Cast, do
 from tests.ledger.story_of_the_files import show_files
 from tests.ledger.story_of_the_floor import draw_lots, hand_over, speak
+from tests.ledger.story_of_the_pad import keep_order, write_down
 
 
 def tell(cast: Cast) -> Stream:
@@ -27,9 +28,11 @@ def tell(cast: Cast) -> Stream:
     vote(cast, cast.representative, view, "agree", 2)
     vote(cast, member, other, "agree", 1)
     _answer(cast)
+    keep_order(cast)
     show_files(cast)
     _moderate(cast)
     _keep_roll(cast)
+    write_down(cast)
     do(stream, moderator, "agenda.start_item", item=cast.first_item)
     speak(cast)
     draw_lots(cast)

@@ -28,6 +28,7 @@ from deliberation.sessions.models import (
     Endorsement,
     ModerationEntry,
     Reply,
+    Report,
     Seat,
     Session,
     Statement,
@@ -51,6 +52,7 @@ TABLES: list[Model] = [
     Seat,
     Reply,
     Correction,
+    Report,
     Transfer,
     ReplyDraft,
     Promise,
@@ -121,27 +123,36 @@ def altered(field: Field[Any, Any], row: Any) -> list[Any]:
         related: Any = field.related_model
         others = related.objects.exclude(pk=value).order_by("-pk").values_list("pk", flat=True)
         return [*others[:40], *([None] if field.null else [])]
-    if isinstance(field, models.DateTimeField):
-        return [(value or datetime(2026, 3, 3, tzinfo=UTC)) + timedelta(seconds=1)]
+    if isinstance(field, models.JSONField):
+        return [_more(field.name, value)]
     if isinstance(field, models.DateField):
-        return [(value or date(2026, 3, 3)) + timedelta(days=1)]
-    if isinstance(field, models.IntegerField) and value is None:
-        return [1]
+        return [_later(field, value)]
     if choices := [key for key, _ in field.choices or () if key != value]:
         return choices
     by_type: dict[type, list[Any]] = {
         bool: [not value],
         int: [value + 1, value + 1000] if isinstance(value, int) else [],
         UUID: [UUID(int=7)],
-        dict: [{"statement": new_id()}],
     }
-    if isinstance(field, models.JSONField) and isinstance(value, list):
-        more = {"evidence": {"file": None, "link": "https://example.org/"}}
-        return [[*value, more.get(field.name, new_id())]]
-    if isinstance(field, models.JSONField):
-        return by_type[dict]
+    if isinstance(field, models.IntegerField) and value is None:
+        return [1]
     text = str(value or "")
     return by_type.get(type(value)) or [("y" if text.startswith("x") else "x") + text[1:]]
+
+
+def _later(field: models.DateField[Any, Any], value: Any) -> Any:
+    """A moment later, or a day where the column keeps days."""
+    if isinstance(field, models.DateTimeField):
+        return (value or datetime(2026, 3, 3, tzinfo=UTC)) + timedelta(seconds=1)
+    return (value or date(2026, 3, 3)) + timedelta(days=1)
+
+
+def _more(name: str, value: Any) -> Any:
+    """One thing more in a list of evidence or of ids; something else instead of any other value."""
+    if not isinstance(value, list):
+        return {"statement": new_id()}
+    evidence = {"file": None, "link": "https://example.org/"}
+    return [*value, evidence if name == "evidence" else new_id()]
 
 
 def alter(row: Any, field: Field[Any, Any]) -> bool:

@@ -9,14 +9,12 @@ from deliberation.sessions.erasing import erases
 from deliberation.sessions.live.replies.entities import (
     ReplyDraftEntity,
     promise_entity,
-    transfer_entity,
 )
 from deliberation.sessions.live.replies.finding import hide
 from deliberation.sessions.live.replies.models import (
     Promise,
     PromiseState,
     ReplyDraft,
-    Transfer,
 )
 from deliberation.sessions.live.replies.snapshot import PROMISE_RELATIONS
 from deliberation.sessions.models import Seat
@@ -50,12 +48,3 @@ def erase_promises(room: Room, seat: Seat, event: Event) -> int:
         else:
             event.put(room.shared, promise_entity(promise))
     return len(kept)
-
-
-@erases
-def show_transfers_again(room: Room, seat: Seat, event: Event) -> int:
-    """A transfer stands in one body with the question's words, and is gone with them."""
-    moved = Transfer.objects.filter(statement__seat=seat, session=room.session)
-    related = ("statement", "from_department", "to_department")
-    event.put(room.shared, *map(transfer_entity, moved.select_related(*related)))
-    return 0

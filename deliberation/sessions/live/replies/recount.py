@@ -17,10 +17,13 @@ from deliberation.sessions.verify import proves
 def question_faults(history: History, session: Session) -> Iterator[Fault]:
     """Where there is no question there is nothing that a question has."""
     for row in Statement.objects.filter(session=session):
-        if row.asked_at is not None and row.published_at is None:
+        asked = row.asked_at is not None
+        if asked and row.published_at is None:
             yield Fault("Statement", row.public_id, "is asked before it is published")
-        elif row.asked_at is None and (row.answer or row.answer_due or row.transfers_made):
-            yield Fault("Statement", row.public_id, "has an answer's state and is no question")
+        elif asked != bool(row.answer):
+            yield Fault("Statement", row.public_id, "asked_at and answer contradict each other")
+        elif not asked and (row.answer_due or row.transfers_made):
+            yield Fault("Statement", row.public_id, "has what a question has, and is none")
 
 
 @proves

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.live.replies.entities import (
+    PUBLIC_STATES,
     candidate_entity,
     draft_entity,
     promise_entity,
@@ -23,7 +24,9 @@ def what_was_passed_on_and_promised(session: Session) -> Iterator[Entity]:
     transfers = Transfer.objects.filter(session=session)
     related = ("statement", "from_department", "to_department")
     yield from map(transfer_entity, transfers.select_related(*related))
-    promises = Promise.objects.filter(session=session, confirmed_at__isnull=False)
+    promises = Promise.objects.filter(
+        session=session, state__in=PUBLIC_STATES, seat__isnull=False, confirmed_at__isnull=False
+    )
     yield from map(promise_entity, promises.select_related(*PROMISE_RELATIONS))
 
 
