@@ -1,6 +1,11 @@
-import { createRouter, createWebHistory } from "vue-router"
+import { createRouter, createWebHistory, type RouteRecordSingleView } from "vue-router"
 
+import { startBackstage } from "./composables/useWords"
 import HomePage from "./pages/HomePage.vue"
+
+type Page = RouteRecordSingleView["component"]
+/** A page where people work brings its own words. */
+const backstage = (component: Page) => ({ component, beforeEnter: () => startBackstage() })
 
 /** Each page is loaded when it is first opened, so that a reader's phone loads only the reading. */
 export const router = createRouter({
@@ -9,11 +14,13 @@ export const router = createRouter({
     { path: "/", component: HomePage },
     { path: "/sign-in", component: () => import("./pages/SignInPage.vue") },
     { path: "/join/:code?", component: () => import("./pages/JoinPage.vue"), props: true },
-    { path: "/new", component: () => import("./pages/NewSessionPage.vue") },
+    { path: "/new", ...backstage(() => import("./pages/NewSessionPage.vue")) },
     { path: "/s/:id", component: () => import("./pages/RoomPage.vue"), props: true },
-    { path: "/s/:id/console", component: () => import("./pages/ConsolePage.vue"), props: true },
-    { path: "/s/:id/desk", component: () => import("./pages/DeskPage.vue"), props: true },
-    { path: "/s/:id/screen/:venue?", component: () => import("./pages/ScreenPage.vue"), props: true },
+    { path: "/s/:id/console", ...backstage(() => import("./pages/ConsolePage.vue")), props: true },
+    { path: "/s/:id/desk", ...backstage(() => import("./pages/DeskPage.vue")), props: true },
+    { path: "/s/:id/pad", ...backstage(() => import("./pages/PadPage.vue")), props: true },
+    { path: "/s/:id/sheet", ...backstage(() => import("./pages/SheetPage.vue")), props: true },
+    { path: "/s/:id/screen/:venue?", ...backstage(() => import("./pages/ScreenPage.vue")), props: true },
     { path: "/s/:id/cards", component: () => import("./pages/CardsPage.vue"), props: true },
     { path: "/s/:id/wall", component: () => import("./pages/WallPage.vue"), props: true },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue") },

@@ -1,16 +1,16 @@
-import { steering } from "./zh-Hans/console"
+import type { BackstageWords } from "./zh-Hans/backstage"
 import { errors } from "./zh-Hans/errors"
 import { live } from "./zh-Hans/live"
 import { pages } from "./zh-Hans/pages"
 import { polls } from "./zh-Hans/polls"
 import { room } from "./zh-Hans/room"
-import { screen } from "./zh-Hans/screen"
-import { setup } from "./zh-Hans/setup"
-import { staff } from "./zh-Hans/staff"
 import { terms } from "./zh-Hans/terms"
+import { timer } from "./zh-Hans/timer"
 
-const words = { ...pages, room, live, polls, screen, ...staff, ...steering, ...setup, terms, errors }
+/** What everybody reads. Words of the pages where people work come later: `backstage.ts`. */
+const words = { ...pages, room, live, polls, timer, terms, errors }
 
+export type FrontWords = typeof words
 /** The shape every language fills; a missing key does not compile. */
-export type Words = typeof words
+export type Words = FrontWords & BackstageWords
 export default words
