@@ -39,6 +39,7 @@ export const icons = {
   pause: "M8.5 5.5v13M15.5 5.5v13",
   play: "M8 5.5v13l10-6.5z",
   settings: "M4.5 7h9M17.5 7h2M4.5 12h2M10.5 12h9M4.5 17h7M15.5 17h4M13.5 5v4M6.5 10v4M11.5 15v4",
+  screen: "M4 5h16a1 1 0 0 1 1 1v9.5a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM9 20h6M12 16.5V20",
   dice: "M5.5 5.5h13v13h-13zM9 9h.1M15 9h.1M12 12h.1M9 15h.1M15 15h.1",
   check: "M4.5 6.5h4M4.5 12h4M4.5 17.5h4M11.5 6.5h8M11.5 12h8M11.5 17.5h8",
   share: "M12 14.5V4M8 7.5L12 4l4 3.5M6.5 11.5h-1V20h13v-8.5h-1",

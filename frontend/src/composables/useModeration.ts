@@ -21,6 +21,7 @@ const COMMANDS = {
   silence: "seat.silence",
   confirm: "scribe.confirm",
   dismiss: "report.dismiss",
+  screen: "screen.show",
 } as const satisfies Record<string, CommandName>
 
 export type ModerationCommand = keyof typeof COMMANDS
@@ -92,6 +93,13 @@ export function useModeration(live: LiveSession, queue: Queue) {
     void decide(entry, w.value.did.merge, () => live.send("statement.merge", { statement, into }), split)
   }
 
+  /** The statement under discussion, for the whole room to read. */
+  function show(entry: QueueEntry): void {
+    const args = { everywhere: true, content: "statement", shown: entry.id } as const
+    const back = () => live.send("screen.show", { everywhere: true, content: "auto" })
+    void decide(entry, w.value.did.screen, () => live.send("screen.show", args), back)
+  }
+
   /** What can be done with an entry depends on where it stands and on the moderator's rights. */
   function can(entry: QueueEntry, name: ModerationCommand): boolean {
     if (!live.may(COMMANDS[name]) || deciding.value.has(entry.id)) return false
@@ -101,6 +109,7 @@ export function useModeration(live: LiveSession, queue: Queue) {
       case "reject":
         return entry.kind === "pending"
       case "hide":
+      case "screen":
         return isPublic
       case "restore":
         return entry.state === "hidden"
@@ -131,7 +140,11 @@ export function useModeration(live: LiveSession, queue: Queue) {
     const name = entry?.pinned ? "unpin" : "pin"
     if (entry && can(entry, name)) act(name, entry)
   }
-  return { asking, deciding, refusals, act, settle, merge, can, onCurrent, pinCurrent }
+  function showCurrent(): void {
+    const entry = queue.current.value
+    if (entry && can(entry, "screen")) show(entry)
+  }
+  return { asking, deciding, refusals, act, settle, merge, show, can, onCurrent, pinCurrent, showCurrent }
 }
 
 export type Moderation = ReturnType<typeof useModeration>

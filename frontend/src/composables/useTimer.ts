@@ -6,7 +6,7 @@ import { useWords } from "./useWords"
 export function useTimer() {
   const { w } = useWords()
   const length = (ms: number): string => {
-    const { minutes, seconds } = duration(Math.abs(ms))
+    const { minutes, seconds } = duration(ms)
     return w.value.timer.length(minutes, seconds)
   }
   return {

@@ -22,7 +22,7 @@ const key: InjectionKey<Undo> = Symbol("undo")
 const KEPT = 30
 
 /** This moderator's acts in this tab, the latest first to be taken back. `taken` words what was undone. */
-export function provideUndo(taken: (what: string) => string): Undo {
+export function provideUndo(taken: (what: string) => string): void {
   const { sayError } = useRefusalText()
   const stack = ref<Done[]>([])
   const told: Undo["told"] = shallowRef(null)
@@ -51,9 +51,15 @@ export function provideUndo(taken: (what: string) => string): Undo {
       busy = false
     }
   }
-  const shared: Undo = { last: computed(() => stack.value[stack.value.length - 1] ?? null), told, refusal, did, undo }
-  provide(key, shared)
-  return shared
+  const last = computed(() => stack.value[stack.value.length - 1] ?? null)
+  provide(key, { last, told, refusal, did, undo })
+}
+
+/** For what shows the acts; needs a page that provides them. */
+export function useUndoStack(): Undo {
+  const undo = inject(key)
+  if (!undo) throw new Error("useUndoStack() needs provideUndo() above it")
+  return undo
 }
 
 /** Outside a console nothing is remembered. */

@@ -1,17 +1,10 @@
 import type { Words } from "../zh-Hans"
 
-type Steering = Pick<Words, "timer" | "undo" | "did" | "stage" | "agenda" | "squeeze" | "floor" | "draws" | "decisions" | "merge">
+type Steering = Pick<Words, "undo" | "did" | "stage" | "agenda" | "squeeze" | "floor" | "draws" | "decisions" | "merge">
 
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
 
 export const steering: Steering = {
-  timer: {
-    length: (minutes, seconds) =>
-      [minutes ? `${minutes} min` : "", seconds || !minutes ? `${seconds} s` : ""].filter(Boolean).join(" "),
-    left: (length) => `${length} left`,
-    over: (length) => `${length} over time`,
-    spent: (length) => `${length} used`,
-  },
   undo: {
     undo: "Undo",
     taken: (what) => `Undone: ${what}`,
@@ -29,6 +22,7 @@ export const steering: Steering = {
     silence: "Silenced",
     confirm: "Marked as agreed by the speaker",
     dismiss: "Reports dismissed",
+    screen: "On the big screen",
     takenBack: "The moderator took the approval back",
     called: (name) => `${name} has the floor`,
     given: (name) => `${name} has the floor`,
@@ -110,7 +104,6 @@ export const steering: Steering = {
       turns: (n) => (n ? `has spoken ${many(n, "time", "times")}` : "has not spoken"),
       sides: (side) => `sides in turn: ${side.toLowerCase()}`,
       time: "by time of asking",
-      and: "; ",
     },
     callThis: "Call",
     callTitle: (name) => `Call ${name} out of order?`,
@@ -176,7 +169,7 @@ export const steering: Steering = {
     dismiss: "Dismiss reports",
     reopen: "Back to review",
     more: "More",
-    act: { pin: "Pin", unpin: "Unpin", merge: "Merge into…", split: "Split", silence: "Silence the author" },
+    act: { screen: "Show on the big screen", pin: "Pin", unpin: "Unpin", merge: "Merge into…", split: "Split", silence: "Silence the author" },
     countsDiffer: (venue) => `${venue}: two tellers counted differently`,
     noVenue: "No venue",
     teller: "Teller",

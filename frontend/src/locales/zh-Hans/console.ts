@@ -1,12 +1,5 @@
 /** Words of steering a meeting: timers, what was done and how it is taken back, floor, agenda, draws, decisions. */
 export const steering = {
-  timer: {
-    length: (minutes: number, seconds: number) =>
-      [minutes ? `${minutes} 分` : "", seconds || !minutes ? `${seconds} 秒` : ""].filter(Boolean).join(" "),
-    left: (length: string) => `还剩 ${length}`,
-    over: (length: string) => `已超时 ${length}`,
-    spent: (length: string) => `已用 ${length}`,
-  },
   undo: {
     undo: "撤销",
     taken: (what: string) => `已撤销：${what}`,
@@ -25,6 +18,7 @@ export const steering = {
     silence: "已暂停其发言",
     confirm: "已记为本人确认",
     dismiss: "举报已记为不成立",
+    screen: "已放到大屏",
     takenBack: "主持人撤回了刚才的通过",
     called: (name: string) => `已请${name}发言`,
     given: (name: string) => `已请${name}发言`,
@@ -106,7 +100,6 @@ export const steering = {
       turns: (n: number) => (n ? `已发言 ${n} 次` : "尚未发言"),
       sides: (side: string) => `线上现场轮流，轮到${side}`,
       time: "按举手先后",
-      and: "；",
     },
     callThis: "请其发言",
     callTitle: (name: string) => `不按次序请${name}发言？`,
@@ -172,7 +165,7 @@ export const steering = {
     dismiss: "举报不成立",
     reopen: "退回待审",
     more: "更多",
-    act: { pin: "置顶", unpin: "取消置顶", merge: "合并到…", split: "拆分", silence: "暂停其发言" },
+    act: { screen: "放到大屏", pin: "置顶", unpin: "取消置顶", merge: "合并到…", split: "拆分", silence: "暂停其发言" },
     countsDiffer: (venue: string) => `${venue}：两位计票人的计数不符`,
     noVenue: "未定会场",
     teller: "计票人",
