@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.live.replies.models import (
@@ -14,6 +14,7 @@ from deliberation.sessions.live.replies.models import (
 )
 from deliberation.sessions.models import ReplyKind
 
+PublicState = Literal["confirmed", "withdrawn", "erased"]
 PUBLIC_STATES = (PromiseState.CONFIRMED, PromiseState.WITHDRAWN, PromiseState.ERASED)
 
 
@@ -60,7 +61,7 @@ class PromiseEntity(Entity, entity="promise"):
     action: str | None
     due_on: date | None
     due_text: str | None
-    state: Literal["confirmed", "withdrawn", "erased"]
+    state: PublicState
     confirmed_at: datetime
     corrected_at: datetime | None
     reason: str | None
@@ -112,7 +113,7 @@ def promise_entity(promise: Promise) -> PromiseEntity:
         action=promise.action,
         due_on=promise.due_on,
         due_text=promise.due_text or None,
-        state=PromiseState(promise.state).value,
+        state=cast("PublicState", promise.state),
         confirmed_at=promise.confirmed_at,
         corrected_at=promise.corrected_at,
         reason=promise.reason or None,
