@@ -21,9 +21,12 @@ const TEXT = 2
 const STATIC_ATTRIBUTE = 6
 
 async function words(language) {
-  const path = `${ROOT}src/locales/${language}.ts`
-  const { module } = await runnerImport(path, { root: ROOT, configFile: `${ROOT}vite.config.ts` })
-  return new Map(leaves(module.default, []))
+  const parts = [`${language}.ts`, `${language}/backstage.ts`].map(async (file) => {
+    const options = { root: ROOT, configFile: `${ROOT}vite.config.ts` }
+    const { module } = await runnerImport(`${ROOT}src/locales/${file}`, options)
+    return [...leaves(module.default, [])]
+  })
+  return new Map((await Promise.all(parts)).flat())
 }
 
 function* leaves(value, path) {

@@ -5,6 +5,8 @@ export interface Rework {
   key: string
   text: string
   department: string | null
+  files: readonly string[]
+  links: readonly string[]
   /** Called once the new version is on its way. */
   taken: () => void
 }

@@ -13,6 +13,11 @@ export interface MyPost {
   department: string | null
   reason: string | null
   refusal: { code: Code; data: RefusalData } | null
+  /** What it rests on. Files of one that the server has taken cannot be used again. */
+  files: readonly string[]
+  links: readonly string[]
+  /** A scribe wrote it down. */
+  entered: boolean
   /** The item in the outbox, while there is one. */
   queued: string | null
 }
@@ -41,6 +46,9 @@ function queuedPosts(live: LiveSession): MyPost[] {
       department: args.department ?? null,
       reason: null,
       refusal: item.code ? { code: item.code, data: item.data ?? {} } : null,
+      files: args.files ?? [],
+      links: args.links ?? [],
+      entered: false,
       queued: item.id,
     }
   })
@@ -56,6 +64,9 @@ function storedPosts(live: LiveSession): MyPost[] {
     department: mine.department,
     reason: mine.reason,
     refusal: null,
+    files: [],
+    links: mine.evidence.flatMap(({ link }) => link ?? []),
+    entered: mine.entered,
     queued: null,
   }))
 }

@@ -20,7 +20,9 @@ export function useSorted(live: LiveSession, threads: Threads, shown: Readonly<R
 
   const sorted: ComputedRef<readonly Statement[]> = computed(() => {
     if (order.value === "unanswered") return threads.unanswered.value
-    const newest = [...shown.value].sort((a, b) => b.posted_at.localeCompare(a.posted_at) || b.id.localeCompare(a.id))
+    const newest = [...shown.value].sort(
+      (a, b) => Number(b.pinned) - Number(a.pinned) || b.posted_at.localeCompare(a.posted_at) || b.id.localeCompare(a.id),
+    )
     if (order.value === "newest") return newest
     return newest.sort((a, b) => (ranks.value.get(b.id) ?? 0) - (ranks.value.get(a.id) ?? 0))
   })

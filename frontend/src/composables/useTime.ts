@@ -47,6 +47,13 @@ export function useTime() {
     return `${date} ${clock(at)}`
   }
 
+  /** A day of the calendar ("2026-12-31"), which belongs to no time zone. */
+  function date(day: string): string {
+    const [year = 0, month = 1, number = 1] = day.split("-").map(Number)
+    const sameYear = year === new Date(now()).getFullYear()
+    return format(new Date(year, month - 1, number), { ...(sameYear ? {} : { year: "numeric" }), month: "long", day: "numeric" })
+  }
+
   function day(iso: string): string {
     const at = new Date(iso)
     const days = Math.round((startOfDay(at) - startOfDay(new Date(now()))) / DAY)
@@ -71,5 +78,5 @@ export function useTime() {
     return w.value.time.waitedDays(Math.floor(past / DAY))
   }
 
-  return { absolute, day, relative, waited, now }
+  return { absolute, date, day, relative, waited, now }
 }

@@ -1,16 +1,22 @@
 import { computed, readonly, ref, shallowRef, type ComputedRef, type Ref } from "vue"
 
-import type { Words } from "@/locales/zh-Hans"
+import type { FrontWords, Words } from "@/locales/zh-Hans"
+import type { BackstageWords } from "@/locales/zh-Hans/backstage"
 
 export type Language = "zh-Hans" | "en"
 
-const load: Record<Language, () => Promise<{ default: Words }>> = {
-  "zh-Hans": () => import("@/locales/zh-Hans"),
-  en: () => import("@/locales/en"),
+interface Parts {
+  front: () => Promise<{ default: FrontWords }>
+  backstage: () => Promise<{ default: BackstageWords }>
+}
+const load: Record<Language, Parts> = {
+  "zh-Hans": { front: () => import("@/locales/zh-Hans"), backstage: () => import("@/locales/zh-Hans/backstage") },
+  en: { front: () => import("@/locales/en"), backstage: () => import("@/locales/en/backstage") },
 }
 const KEY = "language"
 const language = ref<Language>("zh-Hans")
 const current = shallowRef<Words | null>(null)
+let atWork = false
 
 function remembered(): Language {
   try {
@@ -23,7 +29,10 @@ function remembered(): Language {
 }
 
 async function show(next: Language): Promise<void> {
-  current.value = (await load[next]()).default
+  const { front, backstage } = load[next]
+  const [read, work] = await Promise.all([front(), atWork ? backstage() : null])
+  // Nobody reads a word of the second part before its pages: they wait for it.
+  current.value = { ...read.default, ...work?.default } as Words
   language.value = next
   document.documentElement.lang = next
 }
@@ -31,6 +40,18 @@ async function show(next: Language): Promise<void> {
 /** Loads the person's language before the first screen is drawn. */
 export async function startWords(): Promise<void> {
   await show(remembered())
+}
+
+/** Loads the words of the pages where people work, before the first of them is drawn. */
+export async function startBackstage(): Promise<void> {
+  if (atWork) return
+  atWork = true
+  try {
+    await show(language.value)
+  } catch (error) {
+    atWork = false
+    throw error
+  }
 }
 
 export async function setLanguage(next: Language): Promise<void> {

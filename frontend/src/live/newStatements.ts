@@ -5,7 +5,7 @@ import type { Statement } from "@/protocol"
 import type { LiveSession } from "./useSession"
 
 export interface NewStatements {
-  /** Root statements to show. Those that came since are held back, so that nobody loses their place. */
+  /** Root statements to show, without those merged into another. Those that came since are held back, so that nobody loses their place. */
   shown: ComputedRef<Statement[]>
   /** How many published ones are held back: "N 条新意见". */
   waiting: ComputedRef<number>
@@ -14,7 +14,7 @@ export interface NewStatements {
 
 /** Holds back new root statements until asked for; a person's own appear at once. */
 export function useNewStatements(live: LiveSession): NewStatements {
-  const roots = computed(() => live.all("statement").value.filter((one) => one.reply_to === null))
+  const roots = computed(() => live.all("statement").value.filter((one) => one.reply_to === null && !one.merged_into))
   const known = shallowRef<ReadonlySet<string>>(new Set())
   const begun = ref(false)
 

@@ -166,17 +166,9 @@ export const live: Words["live"] = {
   },
   broadcast: {
     title: "Video broadcast",
-    open: "Watch the broadcast",
     other: "on the host's own platform, in a new window",
-    show: "Watch here",
-    hide: "Hide the video",
   },
-  votes: {
-    polls: "Votes",
-    draws: "Draws",
-    empty: "No votes yet. They appear here once the moderator opens one.",
-    open: "Voting now",
-  },
+  votes: { draws: "Draws" },
   draw: {
     sealed: (n, pick) => `List sealed: ${pick} of ${n} will be drawn`,
     drawn: (pick) => `${pick} drawn`,

@@ -4,12 +4,11 @@ const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : m
 
 export const room: Words["room"] = {
   about: "About this topic",
-  agendaNow: "On the agenda now",
   expected: "Expected",
   present: "Present",
   attending: "Attending",
   online: "Online",
-  tabs: { label: "Session content", statements: "Views", agenda: "Agenda", mine: "Mine", log: "Log" },
+  tabs: { label: "Session content", statements: "Views", votes: "Votes", agenda: "Agenda & papers", mine: "Mine", log: "Log" },
   connection: {
     loading: "Connecting to the session…",
     reconnecting: "Connection lost, reconnecting. What you wrote is kept and will be sent.",
@@ -25,6 +24,7 @@ export const room: Words["room"] = {
     convened: (when) => `The session has not begun. It is set for ${when}.`,
     convenedNoTime: "The session has not begun. Its time is not set yet.",
     break: "The session is on a break. You can still read, write and vote.",
+    paused: "The session is paused for a moment. Clocks stand still; what you wrote is kept on this device.",
     closing: "The session is being summed up; views are being put in order.",
     ratifying: "The record is being confirmed line by line.",
     closed: "The session has ended. Views and replies remain open to read.",
@@ -148,6 +148,8 @@ export const room: Words["room"] = {
     venue: "Venue",
     online: "Online",
     channel: "Voting by",
+    label: "Seat no.",
+    substitutes: (name) => `In place of ${name}`,
     statements: "What I said",
     noStatements: "You have not said anything yet.",
     noSeat: "You are following without a seat.",
@@ -163,8 +165,7 @@ export const room: Words["room"] = {
   },
   log: {
     heading: "Public moderation log",
-    lead: "Every refusal, hiding, restoring and erasure is listed with its reason, never with names or text.",
+    lead: "Every refusal, hiding, merge or silencing is listed with its reason, never with names or text.",
     empty: "Nothing has been moderated in this session.",
-    norms: "How we consult: equal, orderly, sincere, inclusive",
   },
 }

@@ -6,7 +6,6 @@ const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : m
 
 export const setup: Setup = {
   newSession: {
-    open: "New session",
     title: "New consultation session",
     lead: "The essentials first. Venues, agenda, materials and the roll follow at the console; everything can be changed until it is convened.",
     notAllowed: "Sessions are made by moderators, chairs and the CPPCC office. Sign in with such an account.",

@@ -163,17 +163,9 @@ export const live = {
   },
   broadcast: {
     title: "视频直播",
-    open: "观看视频直播",
     other: "由主办方的直播平台提供，新窗口打开",
-    show: "在此观看",
-    hide: "收起视频",
   },
-  votes: {
-    polls: "表决",
-    draws: "抽签",
-    empty: "还没有表决。主持人发起后会显示在这里。",
-    open: "正在表决",
-  },
+  votes: { draws: "抽签" },
   draw: {
     sealed: (n: number, pick: number) => `名单已封存：${n} 人中抽取 ${pick} 人`,
     drawn: (pick: number) => `已抽取 ${pick} 人`,

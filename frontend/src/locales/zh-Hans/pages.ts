@@ -4,7 +4,7 @@ export const pages = {
     name: "协商议事",
     skip: "跳到正文",
     home: "首页",
-    large: "大字版",
+    large: "长辈版",
     otherLanguage: "EN",
     close: "关闭",
     cancel: "取消",
@@ -43,6 +43,7 @@ export const pages = {
     watch: "进入会场",
     console: "主持台",
     desk: "部门席",
+    newSession: "新建会议",
     notScheduled: "时间待定",
   },
   signIn: {

@@ -1,7 +1,6 @@
 /** Words of the live room. */
 export const room = {
   about: "议题说明",
-  agendaNow: "当前议程",
   expected: "应到",
   present: "实到",
   attending: "列席",
@@ -9,9 +8,10 @@ export const room = {
   tabs: {
     label: "会场内容",
     statements: "意见",
-    agenda: "议程",
+    votes: "表决",
+    agenda: "议程与材料",
     mine: "我的",
-    log: "管理记录",
+    log: "记录",
   },
   connection: {
     loading: "正在连接会场…",
@@ -28,6 +28,7 @@ export const room = {
     convened: (when: string) => `会议尚未开始，定于 ${when} 召开。`,
     convenedNoTime: "会议尚未开始，时间待定。",
     break: "会议休会中，稍后继续。您仍可阅读、写意见和表态。",
+    paused: "会议暂停，请稍候。计时已停，您写的内容保留在本机。",
     closing: "协商已进入汇总阶段，正在整理意见。",
     ratifying: "正在逐条确认协商纪要。",
     closed: "会议已结束。意见和部门回应仍可查阅。",
@@ -154,6 +155,8 @@ export const room = {
     venue: "会场",
     online: "线上",
     channel: "表决方式",
+    label: "座位号",
+    substitutes: (name: string) => `替代 ${name} 出席`,
     statements: "我的发言",
     noStatements: "您还没有发言。",
     noSeat: "您正在旁听，没有席位。",
@@ -169,8 +172,7 @@ export const room = {
   },
   log: {
     heading: "公开的管理记录",
-    lead: "每一次不予通过、隐藏、恢复和清除都记录在此，只记理由，不记姓名和文字。",
+    lead: "不予通过、隐藏、合并、暂停发言等每一次处置都记录在此，只记理由，不记姓名和文字。",
     empty: "本场会议没有管理记录。",
-    norms: "协商文化：平等、有序、真诚、包容",
   },
 }

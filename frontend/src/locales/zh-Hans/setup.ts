@@ -3,7 +3,6 @@ import type { Publicity, Role } from "@/protocol"
 /** Words of preparing a meeting: checks, settings, materials, a new session, a pasted roll. */
 export const setup = {
   newSession: {
-    open: "新建会议",
     title: "新建协商会议",
     lead: "先填基本情况。会场、议程、材料和名册在下一步的主持台填写，公布之前都可以改。",
     notAllowed: "只有主持人、主席（召集人）和政协办公室可以新建会议。请用相应账号登录。",

@@ -1,0 +1,9 @@
+import { steering } from "./console"
+import { pad } from "./pad"
+import { screen } from "./screen"
+import { setup } from "./setup"
+import { staff } from "./staff"
+import type { BackstageWords } from "../zh-Hans/backstage"
+
+const words: BackstageWords = { pad, screen, ...staff, ...steering, ...setup }
+export default words
