@@ -363,12 +363,15 @@ export interface Hello {
 }
 /**
  * Follow a stream from behind `after`, the last number the client has of this `epoch`.
+ *
+ * `screen`: this is the big screen of that venue, or "" of those in no venue.
  */
 export interface Subscribe {
   type: "subscribe"
   stream: string
   epoch?: string | null
   after?: number
+  screen?: string | "" | null
 }
 /**
  * A command for the stream that is followed. `id` is the client's: it makes resending safe.
@@ -1828,11 +1831,14 @@ export interface Derived {
   presence: Presence
 }
 /**
- * Who is connected, not who attends. `seats` is for staff.
+ * Who is connected, not who attends. `seats` and `screens` (by venue, or "") are for staff.
  */
 export interface Presence {
   online: number
   seats: string[] | null
+  screens: {
+    [k: string]: number
+  } | null
 }
 /**
  * One day of a network session. `top`: the views with the most votes among the new ones.
@@ -1896,6 +1902,7 @@ export interface Entities {
   queue: Queue
   turn: Turn
   my_hand: MyHand
+  cluster: Cluster
   material: Material
   poll: Poll
   poll_tally: PollTally
@@ -1910,7 +1917,6 @@ export interface Entities {
   body_department: BodyDepartment
   membership: Membership
   agenda_item: AgendaItem
-  cluster: Cluster
   tally: Tally
   my_vote: MyVote
   report: Report
