@@ -21,7 +21,9 @@ from deliberation.management.demo import seeding
 from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
 from deliberation.sessions.files import store
 from deliberation.sessions.live.attendance import claim
+from deliberation.sessions.live.floor.models import Hand, Turn
 from deliberation.sessions.live.materials.models import Material
+from deliberation.sessions.live.polls.models import HandCount, Poll
 from deliberation.sessions.models import Endorsement, Reply, Seat, Session, Statement
 from tests.conftest import START
 
@@ -57,6 +59,11 @@ def _looks_like_a_session_under_way(session: Session) -> None:
         "住房和城乡建设局",
         "自然资源和规划局",
     }
+    polls = dict(Poll.objects.filter(session=session).values_list("state", "present"))
+    assert polls.keys() == {"closed", "open"}
+    assert HandCount.objects.filter(session=session).count() == 2
+    assert Turn.objects.filter(session=session, state="done").count() == 2
+    assert Hand.objects.filter(session=session, state="waiting").count() == 3
     last = EventHeader.objects.latest("at").at
     assert 30 <= (START - last).total_seconds() <= 120
     stages = set(Session.objects.values_list("stage", flat=True))

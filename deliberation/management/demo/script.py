@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from deliberation.bodies.models import Level
 from deliberation.bodies.permissions import Role
+from deliberation.sessions.live.floor.models import HandKind
 from deliberation.sessions.live.materials.models import MaterialKind
+from deliberation.sessions.live.polls.models import PollKind
 from deliberation.sessions.models import AgendaItemKind, VenueKind
 
 FOLDER = Path(__file__).parent
@@ -96,8 +98,30 @@ class MaterialLine(Part):
     item: int | None = None
 
 
+class PollLine(Part):
+    """A straw poll. `odds`: how often people of each side choose which option.
+
+    `turnout`: how many of a hundred vote by device; `hands`: those that two tellers count in
+    `venue`, by option.
+    """
+
+    key: str
+    title: str
+    kind: PollKind = PollKind.YES_NO
+    options: list[str] = []
+    hidden: bool = False
+    item: int
+    turnout: int
+    odds: dict[Side, list[int]]
+    venue: str = ""
+    hands: list[int] = []
+
+
 class Beat(Part):
-    """One thing that happens: an item is started, a view is posted, or an official answers one."""
+    """One thing that happens: an item is started, a view is posted, an official answers one, a hand
+    is raised (`text`: about what), the next speaker is called or has finished, a poll is opened or
+    closed.
+    """
 
     after: float = 1
     item: int | None = None
@@ -110,12 +134,19 @@ class Beat(Part):
     lean: Lean | None = None
     outcome: Literal["published", "pending", "rejected", "hidden"] = "published"
     reason: str = ""
+    raises: HandKind | None = None
+    calls: bool = False
+    finishes: bool = False
+    opens: str | None = None
+    closes: str | None = None
 
     @property
     def minutes(self) -> float:
         """From the beat before until all of this one is done."""
-        reviewed = bool(self.text) and not self.answers and self.outcome != "pending"
-        return self.after + REVIEW * reviewed + VOTING * (self.lean is not None)
+        posted = bool(self.text) and not self.answers and not self.raises
+        reviewed = posted and self.outcome != "pending"
+        voted = self.lean is not None or self.opens is not None
+        return self.after + REVIEW * reviewed + VOTING * voted
 
 
 class Play(Part):
@@ -132,6 +163,7 @@ class Play(Part):
     venues: list[VenueLine] = []
     agenda: list[ItemLine]
     materials: list[MaterialLine] = []
+    polls: list[PollLine] = []
     beats: list[Beat] = []
 
     @property

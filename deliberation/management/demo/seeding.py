@@ -21,8 +21,9 @@ from deliberation.bodies.tree import found_body
 from deliberation.ledger import clock
 from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.management.demo import script
+from deliberation.management.demo.performer import Performer
 from deliberation.management.demo.script import Person, Play
-from deliberation.management.demo.stagehand import Stagehand, Timepiece
+from deliberation.management.demo.stagehand import Timepiece
 from deliberation.sessions.codes import code_of
 from deliberation.sessions.models import Seat, Session
 
@@ -218,7 +219,7 @@ class _Seeding:
     def _play(self, play: Play, county: Body, timepiece: Timepiece) -> None:
         begin = self._begin(play)
         timepiece.time = min(begin, self.now) - timedelta(days=NOTICE_DAYS)
-        stage = Stagehand(play, self._fitting(play), self.users, self.departments, timepiece)
+        stage = Performer(play, self._fitting(play), self.users, self.departments, timepiece)
         late = timedelta(minutes=begin.minute % 5, seconds=begin.second)
         stage.convene(county, begin - late)
         if play.stage in ("draft", "convened"):

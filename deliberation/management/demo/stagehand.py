@@ -1,8 +1,8 @@
-"""Plays one session of the demonstration through the same door as everybody: `execute`."""
+"""Makes one session of the demonstration through the same door as everybody: `execute`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -12,19 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from deliberation.bodies.models import Body
 from deliberation.bodies.permissions import STAFF_ROLES, Role
-from deliberation.ledger.execute import Envelope, Refusal, execute, execute_one
+from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.models import Stream
 from deliberation.management.demo.script import (
     FOLDER,
-    REVIEW,
-    VOTING,
-    Beat,
     ItemLine,
-    Lean,
     MaterialLine,
     Person,
     Play,
-    Side,
 )
 from deliberation.sessions.codes import code_of
 from deliberation.sessions.files.receiving import receive
@@ -33,18 +28,6 @@ from deliberation.sessions.models import Seat
 from deliberation.sessions.scheduling import create_session
 
 ATTENDING = STAFF_ROLES - {Role.CHAIR} | {Role.OFFICIAL, Role.SECRETARY, Role.OBSERVER}
-# How many of a hundred people of each side agree, and how many disagree; the others pass.
-LEANS: dict[Lean, dict[Side, tuple[int, int]]] = {
-    "high": {"high": (92, 3), "low": (12, 72), "middle": (60, 15)},
-    "low": {"high": (15, 62), "low": (94, 2), "middle": (55, 18)},
-    "common": {"high": (88, 4), "low": (84, 6), "middle": (92, 2)},
-    "split": {"high": (48, 34), "low": (40, 45), "middle": (45, 30)},
-    "plain": {"high": (55, 8), "low": (48, 14), "middle": (60, 5)},
-}
-TURNOUT = 74
-# Votes on one view come in so many batches, as they do in a room.
-ROUNDS = 3
-WAYS_TO_CLOSED = ("closing", "ratifying", "closed")
 
 
 class Timepiece:
@@ -82,11 +65,15 @@ class Stagehand:
         self.seats: dict[str, str] = {}
         self.venues: dict[str, str] = {}
         self.said: dict[str, str] = {}
+        self.polls: dict[str, str] = {}
 
     def act(self, key: str, command: str, **args: object) -> dict[str, str]:
         """One command of one person."""
-        envelope = Envelope(self.users[key].pk, self._id(), command, args)
-        return execute_one(self.stream, envelope).result or {}
+        return execute_one(self.stream, self.order(key, command, **args)).result or {}
+
+    def order(self, key: str, command: str, **args: object) -> Envelope:
+        """The same before it is given."""
+        return Envelope(self.users[key].pk, self._id(), command, args)
 
     def convene(self, body: Body, scheduled_at: datetime) -> str:
         """Makes the session, its agenda and its roll, and gives its address."""
@@ -133,24 +120,6 @@ class Stagehand:
             elif person.means != "unused" and not person.away:
                 self._arrive(person)
 
-    def perform(self) -> None:
-        """Opens the session, plays its beats, and ends it where it has ended."""
-        self.act("moderator", "session.change_stage", to="open")
-        items = self._items()
-        self.act("moderator", "agenda.start_item", item=items[0])
-        for beat in self.play.beats:
-            self.timepiece.later(beat.after)
-            if beat.item is not None:
-                self.act("moderator", "agenda.start_item", item=items[beat.item - 1])
-            elif beat.answers:
-                target = self.said[beat.answers]
-                self.act(beat.by, "reply.give", statement=target, text=beat.text)
-            else:
-                self._say(beat)
-        for stage in WAYS_TO_CLOSED if self.play.stage == "closed" else ():
-            self.timepiece.later(4)
-            self.act("moderator", "session.change_stage", to=stage)
-
     def _item(self, line: ItemLine) -> dict[str, object]:
         return {
             "title": line.title,
@@ -167,7 +136,7 @@ class Stagehand:
             stream = Stream.objects.get(public_id=self.stream)
             args["file"] = receive(stream, self.users[line.by].pk, sent).id
         if line.item is not None:
-            args["agenda_item"] = self._items()[line.item - 1]
+            args["agenda_item"] = self.items()[line.item - 1]
         self.act(line.by, "material.add", **args)
 
     def _enter(self, person: Person) -> None:
@@ -194,58 +163,8 @@ class Stagehand:
         venue = self.venues.get(person.venue or "")
         self.act(person.key, "attendance.check_in", venue=venue, accepts_norms=True)
 
-    def _say(self, beat: Beat) -> None:
-        args: dict[str, object] = {"text": beat.text}
-        if beat.to:
-            args["reply_to"] = self.said[beat.to]
-        if beat.ask:
-            args["department"] = self.departments[beat.ask]
-        answer = self.act(beat.by, "statement.post", **args)
-        statement, waits = answer["statement"], answer["status"] == "pending"
-        self.said[beat.id or statement] = statement
-        if beat.outcome == "pending":
-            return
-        self.timepiece.later(REVIEW)
-        if beat.outcome == "rejected":
-            self.act("moderator", "statement.reject", statement=statement, reason=beat.reason)
-            return
-        if waits:
-            self.act("moderator", "statement.approve", statement=statement)
-        if beat.lean:
-            self._vote(statement, beat.lean, by_author=beat.by)
-        if beat.outcome == "hidden":
-            self.act("moderator", "statement.hide", statement=statement, reason=beat.reason)
-
-    def _vote(self, statement: str, lean: Lean, *, by_author: str) -> None:
-        envelopes = []
-        for key, person in self.people.items():
-            if person.side is None or key == by_author or not self._chance(TURNOUT):
-                continue
-            choice = self._choice(LEANS[lean][person.side])
-            args = {"statement": statement, "choice": choice, "revision": 1}
-            envelopes.append(Envelope(self.users[key].pk, self._id(), "endorsement.cast", args))
-        for start in range(ROUNDS):
-            self.timepiece.later(VOTING / ROUNDS)
-            self._send(envelopes[start::ROUNDS])
-
-    def _send(self, envelopes: Sequence[Envelope]) -> None:
-        if not envelopes:
-            return
-        for outcome in execute(self.stream, envelopes):
-            if isinstance(outcome, Refusal):
-                raise outcome
-
-    def _chance(self, percent: int) -> bool:
-        return self.random.randrange(100) < percent
-
-    def _choice(self, odds: tuple[int, int]) -> str:
-        agree, disagree = odds
-        drawn = self.random.randrange(100)
-        if drawn < agree:
-            return "agree"
-        return "disagree" if drawn < agree + disagree else "pass"
-
-    def _items(self) -> list[str]:
+    def items(self) -> list[str]:
+        """The agenda, in order."""
         seat = Seat.objects.get(public_id=self.seats["office"])
         return list(seat.session.agendaitem_set.values_list("public_id", flat=True))
 
