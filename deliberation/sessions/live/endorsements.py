@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from deliberation.bodies.permissions import Act, may
+from deliberation.ledger import bulk
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import Call, Command, Entity, Event, PublicId, own_scope
@@ -131,10 +132,12 @@ class _Count:
         self.statements = room.find(Statement, {word.statement for word in words})
         room.ensure_saved(*self.statements.values())
         self.seats = room.find(Seat, {word.seat for word in words})
-        before = Endorsement.objects.filter(
-            statement__in=[row.pk for row in self.statements.values()],
-            seat__in=[row.pk for row in self.seats.values()],
-        )
+        pairs = {
+            (statement.pk, self.seats[word.seat].pk)
+            for word in words
+            if (statement := self.statements.get(word.statement))
+        }
+        before = bulk.find(Endorsement, ("statement", "seat"), list(pairs))
         self.known: dict[_Pair, Endorsement] = {
             (row.statement_id, row.seat_id): row for row in before
         }
