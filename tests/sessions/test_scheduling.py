@@ -68,7 +68,9 @@ def test_nothing_is_left_of_what_was_refused(args: dict[str, Any], code: str, ca
 
 
 def test_network_consultation_where_all_is_public(cast: Cast) -> None:
-    assert create(cast, cast.office, mode="network").mode == "network"
+    end = "2026-03-10T20:00:00+08:00"
+    session = create(cast, cast.office, mode="network", planned_end=end)
+    assert session.mode == "network"
 
 
 @pytest.mark.parametrize("publicity", ["public", "invited", "internal"])
@@ -85,13 +87,16 @@ def test_changing_ones_mind_while_preparing(publicity: str, cast: Cast) -> None:
     act.refused(cast.office, "session.schedule", "INVALID_ARGUMENTS", title="停车", publicity=other)
 
 
-@pytest.mark.parametrize("named", ["roll", "agenda"])
+@pytest.mark.parametrize("named", ["roll", "agenda", "material"])
 def test_a_department_that_is_named_stays(named: str, cast: Cast) -> None:
     housing = cast.housing_department
     session = create(cast, cast.office, departments=[housing])
     act = Act(session.public_id, whole=True)
     if named == "agenda":
         act(cast.office, "agenda.set_items", items=[{"title": "介绍", "department": housing}])
+    elif named == "material":
+        report = {"kind": "report", "title": "情况介绍", "text": "全文", "department": housing}
+        material = act(cast.office, "material.add", **report)["material"]
     else:
         official = {"name": "韩处长", "role": "official", "category": "attending"}
         seat = act(cast.office, "roll.enter", department=housing, **official)["seat"]
@@ -100,6 +105,8 @@ def test_a_department_that_is_named_stays(named: str, cast: Cast) -> None:
     assert data == {"departments": ["住建局"]}
     if named == "agenda":
         act(cast.office, "agenda.set_items", items=[])
+    elif named == "material":
+        act(cast.office, "material.remove", material=material)
     else:
         act(cast.office, "roll.remove", seat=seat, reason="调离")
     act(cast.office, "session.schedule", **changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -74,7 +74,7 @@ def _sender(stream: Stream, user_id: int | None) -> tuple[Session, Seat]:
 def _checked(file: UploadedFile[Any], name: str) -> Format:
     if (file.size or 0) > SIZE_LIMIT:
         raise Refusal(Code.FILE_TOO_LARGE, limit=SIZE_LIMIT, length=file.size)
-    format_ = recognise(file.file, name) if file.size else None
+    format_ = recognise(cast("BinaryIO", file.file), name) if file.size else None
     if format_ is None:
         allowed = [suffix for format_ in FORMATS for suffix in format_.suffixes]
         raise Refusal(Code.FILE_NOT_ALLOWED, allowed=allowed)
