@@ -105,6 +105,7 @@ RATES = {
     for name, (burst, per_second) in {
         "statement.post": (10, 0.5),
         "endorsement.cast": (120, 10),
+        "statement.report": (10, 0.1),
         "file.send": (12, 0.2),
         "*": (60, 10),
     }.items()

@@ -13,12 +13,22 @@ from django.db.models import Q, QuerySet
 from deliberation.ledger.history import Fault, Fields, History
 from deliberation.ledger.shapes import Entity, Event
 from deliberation.sessions.erasing import erases
-from deliberation.sessions.models import Correction, CorrectionKind, Reply, Seat, Session, Statement
+from deliberation.sessions.models import (
+    Correction,
+    CorrectionKind,
+    Reply,
+    ReplyStatus,
+    Seat,
+    Session,
+    Statement,
+    StatementStatus,
+)
 from deliberation.sessions.projections import correction_entity
 from deliberation.sessions.room import Room
 from deliberation.sessions.snapshot import shows
 from deliberation.sessions.verify import proves
 
+ERASED = (StatementStatus.ERASED, ReplyStatus.ERASED)
 # A statement that waits has never been seen, and nor have its corrections.
 _SEEN = Q(reply__isnull=False) | Q(statement__published_at__isnull=False)
 
@@ -112,22 +122,22 @@ def correction_faults(history: History, session: Session) -> Iterator[Fault]:
     for public_id in sorted(logged.keys() - there.keys()):
         yield Fault("Correction", public_id, "is missing: the log has it")
     for public_id, row in there.items():
-        if (row.statement is None) == (row.reply is None):
-            yield Fault("Correction", public_id, "belongs to a statement and to a reply")
-        elif public_id in logged:
-            at, facts = logged[public_id]
-            if (row.at, _facts(row)) != (at, facts):
-                yield Fault("Correction", public_id, "is not what the log has")
+        target = row.statement or row.reply
+        erased = target is not None and target.status in ERASED
+        if public_id in logged and (row.at, _facts(row)) != logged[public_id]:
+            yield Fault("Correction", public_id, "is not what the log has")
+        elif public_id not in logged and not erased:
+            yield Fault("Correction", public_id, "no event explains it")
 
 
 def _facts(correction: Correction) -> Fields:
     """All of a trace but its time, as the vault keeps it."""
-    target = correction.statement or correction.reply
+    targets = [row.public_id for row in (correction.statement, correction.reply) if row]
     before = correction.speaker_before
     return {
         "id": correction.public_id,
         "kind": str(correction.kind),
-        "target": target.public_id if target else None,
+        "targets": targets,
         "by": correction.by.public_id,
         "before": correction.before,
         "speaker_before": before.public_id if before else None,

@@ -158,7 +158,9 @@ class Room(Work):
         if statement.department is not None and statement.asked_at is None:
             asked_at = statement.published_at
             self.change(statement, asked_at=asked_at, answer=AnswerState.OPEN)
-        event.put(self.shared, statement_entity(statement), subject=seat.public_id)
+        # Nothing is left to erase of what was erased.
+        whose = "" if statement.status == StatementStatus.ERASED else seat.public_id
+        event.put(self.shared, statement_entity(statement), subject=whose)
         return self.show_question(event, statement)
 
     def show_question(self, event: Event, statement: Statement) -> Event:

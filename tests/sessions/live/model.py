@@ -26,6 +26,8 @@ class Place:
     speaks: bool
     present: bool = False
     channel: str = ""
+    # The norms of the house: whoever is here at the beginning has accepted them.
+    accepted: bool = False
     removed: bool = False
 
 
@@ -37,6 +39,7 @@ class View:
     status: str
     published: bool
     thought: dict[str, tuple[str, int]] = field(default_factory=dict)
+    merged_into: str = ""
 
     @property
     def tally(self) -> tuple[int, int, int]:
@@ -53,6 +56,8 @@ class Meeting:
     stage: Stage = Stage.OPEN
     pre: bool = False
     views: dict[str, View] = field(default_factory=dict)
+    # Every vote that counted, in the order of casting: who, on which view, what.
+    cast: list[tuple[str, str, str]] = field(default_factory=list)
 
     def admits(self, who: str | None, *, may: bool, stages: frozenset[Stage]) -> str:
         if who is None:
@@ -82,10 +87,23 @@ class Meeting:
             return "NOT_CHECKED_IN"
         if place.channel != "device":
             return "CHANNEL_TAKEN"
-        return self._count(str(who), self.views[view], choice, revision)
+        return self._count(str(who), view, choice, revision)
 
-    @staticmethod
-    def _count(who: str, view: View, choice: str, revision: int) -> str:
+    def enter(self, who: str, view: str, choice: str, revision: int) -> str:
+        """The scribe enters what somebody without a device thinks."""
+        place = self.roll[who]
+        if self.stage not in DISCUSSING | {Stage.PAUSED}:
+            return "WRONG_STAGE"
+        if place.removed:
+            return "NOT_FOUND"
+        if not place.present:
+            return "NOT_CHECKED_IN"
+        if place.channel == "device":
+            return "CHANNEL_TAKEN"
+        return self._count(who, view, choice, revision)
+
+    def _count(self, who: str, key: str, choice: str, revision: int) -> str:
+        view = self.views[key]
         if not view.published:
             return "NOT_FOUND"
         if view.status != "published":
@@ -93,7 +111,51 @@ class Meeting:
         if who in view.thought and view.thought[who][1] >= revision:
             return "STALE_REVISION"
         view.thought[who] = (choice, revision)
+        self.cast.append((who, key, choice))
         return DONE
+
+    def top(self, key: str) -> str:
+        while self.views[key].merged_into:
+            key = self.views[key].merged_into
+        return key
+
+    def merge(self, key: str, into: str) -> str:
+        if self.stage not in UNFINISHED:
+            return "WRONG_STAGE"
+        for view in (self.views[key], self.views[into]):
+            if not view.published:
+                return "NOT_FOUND"
+            if view.status != "published":
+                return "STATEMENT_CLOSED"
+        if self.views[key].merged_into:
+            return "ALREADY_DONE"
+        if self.top(into) == key:
+            return "MERGE_LOOP"
+        self.views[key].merged_into = self.top(into)
+        return DONE
+
+    def split(self, key: str) -> str:
+        if self.stage not in UNFINISHED:
+            return "WRONG_STAGE"
+        view = self.views[key]
+        if not view.merged_into:
+            return "ALREADY_DONE" if view.published else "NOT_FOUND"
+        view.merged_into = ""
+        return DONE
+
+    def clusters(self) -> dict[str, tuple[set[str], tuple[int, int, int]]]:
+        """By the one at the top: who hangs together, and people by the last word that each gave."""
+        together: dict[str, set[str]] = {}
+        for key in self.views:
+            together.setdefault(self.top(key), set()).add(key)
+        found = {}
+        for top, members in together.items():
+            if len(members) > 1:
+                last = {who: choice for who, key, choice in self.cast if key in members}
+                words = list(last.values())
+                agree, disagree, passed = map(words.count, ("agree", "disagree", "pass"))
+                found[top] = (members, (agree, disagree, passed))
+        return found
 
     def moderate(self, act: str, key: str) -> str:
         view = self.views[key]
@@ -143,9 +205,11 @@ class Meeting:
         if code != DONE:
             return code
         place = self.roll[who]
-        if place.present:
-            return "ALREADY_DONE" if place.channel == "device" else "CHANNEL_TAKEN"
-        place.present, place.channel = True, "device"
+        if place.present and place.channel != "device":
+            return "CHANNEL_TAKEN"
+        if place.present and place.accepted:
+            return "ALREADY_DONE"
+        place.present, place.channel, place.accepted = True, "device", True
         return DONE
 
     def mark(self, who: str, status: str, channel: str) -> str:

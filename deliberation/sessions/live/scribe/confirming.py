@@ -24,7 +24,11 @@ class ConfirmOwn(Command):
 
 
 class ConfirmForSpeaker(Command):
-    """Notes that the speaker agreed to the wording when it was read out; `corrections` as above."""
+    """Notes that the speaker agreed to the wording when it was read out.
+
+    `corrections`: how many corrections that wording had; where another was made meanwhile, nothing
+    is confirmed.
+    """
 
     statement: PublicId
     corrections: int | None = None
