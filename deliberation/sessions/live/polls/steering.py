@@ -11,6 +11,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import Call, Command, Event, PublicId
 from deliberation.ledger.text import REASON_LIMIT, TITLE_LIMIT, Line, Text, require_text
+from deliberation.sessions.consequences import when_stage_changes
 from deliberation.sessions.live.polls import sheet, tally
 from deliberation.sessions.live.polls.entities import poll_entity, tally_entity
 from deliberation.sessions.live.polls.models import Poll, PollKind, PollOption, PollState
@@ -18,7 +19,7 @@ from deliberation.sessions.live.polls.sheet import Sheet
 from deliberation.sessions.models import AgendaItem
 from deliberation.sessions.projections import attendance_figures
 from deliberation.sessions.room import KIND, Room
-from deliberation.sessions.stages import DISCUSSING, UNFINISHED
+from deliberation.sessions.stages import DISCUSSING, UNFINISHED, Stage
 
 OPTIONS_LIMIT = 20
 POLLS_LIMIT = 200
@@ -132,7 +133,7 @@ def open_poll(room: Room, call: Call[OpenPoll]) -> Event:
     if poll.state != PollState.DRAFT:
         raise Refusal(Code.POLL_CLOSED)
     room.change(poll, state=PollState.OPEN, opened_at=room.now)
-    return _show(room, poll)
+    return _show(room, poll, Event())
 
 
 @handles(
@@ -153,6 +154,28 @@ def close(room: Room, call: Call[ClosePoll]) -> Event:
     room.flush()
     if disputed := tally.disputed(sheet.load([poll])[poll.pk].hands):
         raise Refusal(Code.COUNT_DISAGREES, venues=disputed)
+    _close(room, poll)
+    return _show(room, poll, Event())
+
+
+@when_stage_changes
+def end_with_the_session(room: Room, event: Event, to: Stage) -> None:
+    """No poll outlives its session: it is closed, or given up where no two tellers agree."""
+    if to not in (Stage.CLOSED, Stage.CANCELLED):
+        return
+    room.flush()
+    still_open = Poll.objects.filter(session=room.session, state=PollState.OPEN)
+    found = room.find(Poll, still_open.values_list("public_id", flat=True))
+    sheets = sheet.load(found.values())
+    for poll in found.values():
+        if tally.disputed(sheets[poll.pk].hands):
+            room.change(poll, state=PollState.CANCELLED)
+        else:
+            _close(room, poll)
+        _show(room, poll, event)
+
+
+def _close(room: Room, poll: Poll) -> None:
     figures = attendance_figures(room.session)
     room.change(
         poll,
@@ -161,7 +184,6 @@ def close(room: Room, call: Call[ClosePoll]) -> Event:
         expected=figures.expected,
         present=figures.present,
     )
-    return _show(room, poll)
 
 
 @handles(
@@ -180,13 +202,13 @@ def cancel(room: Room, call: Call[CancelPoll]) -> Event:
     if poll.state == PollState.CLOSED:
         raise Refusal(Code.POLL_CLOSED)
     room.change(poll, state=PollState.CANCELLED, reason=reason)
-    return _show(room, poll)
+    return _show(room, poll, Event())
 
 
-def _show(room: Room, poll: Poll) -> Event:
+def _show(room: Room, poll: Poll, event: Event) -> Event:
     room.flush()
     shown = sheet.load([poll])[poll.pk]
-    event = Event().put(room.shared, poll_entity(shown))
+    event.put(room.shared, poll_entity(shown))
     if poll.opened_at:
         event.put(room.shared, tally_entity(shown))
     return event

@@ -187,6 +187,20 @@ def test_votes_of_who_has_left_stay(cast: Cast) -> None:
     assert counts(cast, poll) == [1, 0, 0]
 
 
+@pytest.mark.usefixtures("in_the_hall")
+def test_no_poll_outlives_its_session(cast: Cast, act: Act) -> None:
+    """Where tellers disagree to the end there is no result."""
+    plain, disputed = opened(cast, hidden=True), opened(cast)
+    vote(cast, cast.member, plain, [0], 1)
+    count(cast, cast.scribe, disputed, cast.hall, [1, 0, 0])
+    for stage in ("closing", "ratifying", "closed"):
+        act(cast.chair, "session.change_stage", to=stage)
+    polls = seen(cast)["poll"]
+    assert (polls[plain]["state"], polls[plain]["present"]) == ("closed", 4)
+    assert counts(cast, plain) == [1, 0, 0]
+    assert (polls[disputed]["state"], polls[disputed]["reason"]) == ("cancelled", None)
+
+
 # The rule alone ---------------------------------------------------------------------------------
 
 

@@ -13,7 +13,8 @@ from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption,
 from deliberation.sessions.models import Seat
 from deliberation.sessions.scheduling import create_session
 from tests.cast import Cast
-from tests.ledger.test_verify import Model, alter, first_fault, undone
+from tests.ledger.altering import alter
+from tests.ledger.test_verify import Model, first_fault, undone
 from tests.sessions.live.polls.story import tell
 
 TABLES: tuple[Model, ...] = (Poll, PollOption, PollVote, HandCount)

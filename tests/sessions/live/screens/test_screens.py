@@ -11,7 +11,8 @@ from deliberation.sessions.live.screens.models import Screen
 from deliberation.sessions.models import Venue
 from tests.cases.polls import prepared
 from tests.cast import Cast, do
-from tests.ledger.test_verify import alter, first_fault, undone
+from tests.ledger.altering import alter
+from tests.ledger.test_verify import first_fault, undone
 from tests.replica import fresh
 from tests.verify import Act
 
