@@ -964,7 +964,10 @@ export interface Commands {
     result: null
   }
   /**
-   * Notes that the speaker agreed to the wording when it was read out; `corrections` as above.
+   * Notes that the speaker agreed to the wording when it was read out.
+   *
+   * `corrections`: how many corrections that wording had; where another was made meanwhile, nothing
+   * is confirmed.
    */
   "scribe.confirm": {
     args: ConfirmForSpeaker
@@ -1614,7 +1617,10 @@ export interface ShowOnScreen {
   shown?: string | null
 }
 /**
- * Notes that the speaker agreed to the wording when it was read out; `corrections` as above.
+ * Notes that the speaker agreed to the wording when it was read out.
+ *
+ * `corrections`: how many corrections that wording had; where another was made meanwhile, nothing
+ * is confirmed.
  */
 export interface ConfirmForSpeaker {
   statement: string
