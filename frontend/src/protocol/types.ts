@@ -1136,7 +1136,7 @@ export interface Commands {
     result: null
   }
   /**
-   * Asks the moderators to look at a published statement; once for each person.
+   * Asks the moderators to look at a published statement; once for each person on the roll.
    *
    * On a public session it needs no account. Nothing but the fact is kept of who has none.
    */
@@ -1775,7 +1775,7 @@ export interface ReopenStatement {
   statement: string
 }
 /**
- * Asks the moderators to look at a published statement; once for each person.
+ * Asks the moderators to look at a published statement; once for each person on the roll.
  *
  * On a public session it needs no account. Nothing but the fact is kept of who has none.
  */

@@ -19,7 +19,7 @@ from deliberation.sessions.stages import UNFINISHED
 
 
 class ReportStatement(Command):
-    """Asks the moderators to look at a published statement; once for each person.
+    """Asks the moderators to look at a published statement; once for each person on the roll.
 
     On a public session it needs no account. Nothing but the fact is kept of who has none.
     """
