@@ -21,6 +21,7 @@ from deliberation.sessions.live.floor.state import (
     show_floor,
     show_hand,
     side_of,
+    waiting_hand,
 )
 from deliberation.sessions.models import Seat
 from deliberation.sessions.pools import Pool, gathers
@@ -102,7 +103,7 @@ def _raise(
     require_may_speak(room, seat)
     if kind == HandKind.SPEECH and not room.session.floor_open:
         raise Refusal(Code.FLOOR_CLOSED)
-    if any(hand.kind == kind and hand.seat_id == seat.pk for hand in floor_in(room).waiting):
+    if waiting_hand(room, seat, kind):
         raise Refusal(Code.ALREADY_DONE)
     hand = room.add(
         Hand(
@@ -167,7 +168,7 @@ def _take_down(room: Room, hand: Hand, state: HandState, reason: str = "") -> Ev
 
 @when_seat_leaves
 def dismiss_hands_of(room: Room, event: Event, seat: Seat) -> None:
-    hands = [hand for hand in floor_in(room).waiting if hand.seat_id == seat.pk]
+    hands = [hand for kind in HandKind if (hand := waiting_hand(room, seat, kind))]
     for hand in hands:
         room.change(hand, state=HandState.DISMISSED)
         show_hand(event, hand)
@@ -178,6 +179,6 @@ def dismiss_hands_of(room: Room, event: Event, seat: Seat) -> None:
 @gathers(Pool.HANDS)
 def who_waits(room: Room) -> list[str]:
     """Those who wait for a speech and could be called."""
-    speeches = (hand for hand in floor_in(room).waiting if hand.kind == HandKind.SPEECH)
-    seats = [room.get(Seat, hand.seat.public_id) for hand in speeches]
-    return [seat.public_id for seat in seats if may_speak(room, seat)]
+    speeches = [one.seat for one in floor_in(room).waiting if not one.point_of_order]
+    seats = room.find(Seat, speeches)
+    return [key for key, seat in seats.items() if may_speak(room, seat)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,23 +17,24 @@ class Waiting:
     """
 
     hand: str
+    seat: str
     point_of_order: bool
     turns: int
     side: str
     asked: int
 
 
-def calling_order(waiting: Iterable[Waiting], last_side: str | None) -> list[str]:
+def calling_order(waiting: Iterable[Waiting], last_side: str | None) -> list[Waiting]:
     """Every waiting hand, in the order in which the rule calls them.
 
     `last_side`: the side that made the last speech, None before the first.
     """
     by_time = sorted(waiting, key=lambda one: one.asked)
-    order = [one.hand for one in by_time if one.point_of_order]
+    order = [one for one in by_time if one.point_of_order]
     speeches = sorted((one for one in by_time if not one.point_of_order), key=_turns)
     for _, equals in groupby(speeches, key=_turns):
-        for one in _sides_in_turn(list(equals), last_side):
-            order.append(one.hand)
+        for one in _sides_in_turn(equals, last_side):
+            order.append(one)
             last_side = one.side
     return order
 
@@ -41,10 +43,15 @@ def _turns(one: Waiting) -> int:
     return one.turns
 
 
-def _sides_in_turn(left: list[Waiting], last_side: str | None) -> Iterator[Waiting]:
+def _sides_in_turn(equals: Iterable[Waiting], last_side: str | None) -> Iterator[Waiting]:
     """Within a side by the time of asking; once the other side is empty, on with this one."""
-    while left:
-        following = next((one for one in left if one.side != last_side), left[0])
-        left.remove(following)
+    sides: dict[str, deque[Waiting]] = {}
+    for one in equals:
+        sides.setdefault(one.side, deque()).append(one)
+    while any(sides.values()):
+        others = [queue for side, queue in sides.items() if queue and side != last_side]
+        # Before the first speech neither side has spoken: whoever asked first begins.
+        queue = min(others, key=lambda queue: queue[0].asked) if others else sides[str(last_side)]
+        following = queue.popleft()
         last_side = following.side
         yield following

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.consequences import when_session_begins
 from deliberation.sessions.live.floor.entities import hand_entity, my_hand_entity, turn_entity
-from deliberation.sessions.live.floor.models import Hand, Turn
+from deliberation.sessions.live.floor.models import Hand, HandState, Turn
 from deliberation.sessions.live.floor.state import (
     floor_entity,
     floor_of,
@@ -29,9 +29,9 @@ def who_speaks(session: Session) -> Iterator[Entity]:
 
 @shows("participants")
 def who_waits(session: Session) -> Iterator[Entity]:
-    floor = floor_of(session)
-    yield from map(hand_entity, floor.waiting)
-    yield queue_entity(session, floor)
+    hands = Hand.objects.filter(session=session, state=HandState.WAITING)
+    yield from map(hand_entity, hands.select_related("seat"))
+    yield queue_entity(session, floor_of(session))
 
 
 @shows_own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deliberation.ledger.refusals import Code, Refusal
@@ -29,57 +30,68 @@ from deliberation.sessions.room import Room
 
 @dataclass(frozen=True)
 class Floor:
-    """`waiting`: in calling order."""
+    """Who speaks, as the id of the turn, and who waits, in calling order.
 
-    turn: Turn | None
-    waiting: list[Hand]
+    No rows: hundreds may wait, and each hand that is raised asks for the whole order.
+    """
+
+    turn: str | None
+    waiting: list[Waiting]
 
 
 def floor_of(session: Session) -> Floor:
     """Read from the tables: in a handler, through `floor_in`."""
-    turns = list(Turn.objects.filter(session=session).exclude(state=TurnState.RETURNED))
-    hands = Hand.objects.filter(session=session, state=HandState.WAITING)
-    known = {hand.public_id: hand for hand in hands.select_related("seat")}
-    taken = Counter(turn.seat_id for turn in turns)
-    order = calling_order((_as_waiting(hand, taken) for hand in known.values()), _last_side(turns))
-    running = next((turn for turn in turns if turn.state == TurnState.SPEAKING), None)
-    return Floor(running, [known[hand] for hand in order])
-
-
-def _as_waiting(hand: Hand, taken: Counter[int]) -> Waiting:
-    return Waiting(
-        hand=hand.public_id,
-        point_of_order=hand.kind == HandKind.POINT_OF_ORDER,
-        turns=taken[hand.seat_id],
-        side=hand.side,
-        asked=hand.asked_order,
+    turns = list(
+        Turn.objects.filter(session=session)
+        .exclude(state=TurnState.RETURNED)
+        .order_by("pk")
+        .values_list("public_id", "seat__public_id", "kind", "side", "state")
+    )
+    taken = Counter(seat for _, seat, _, _, _ in turns)
+    # An official who answers in between does not take the turn of a side that waits.
+    speeches = [side for _, _, kind, side, _ in turns if kind == TurnKind.SPEECH]
+    speaking = [turn for turn, _, _, _, state in turns if state == TurnState.SPEAKING]
+    return Floor(
+        turn=speaking[0] if speaking else None,
+        waiting=calling_order(_waiting(session, taken), speeches[-1] if speeches else None),
     )
 
 
-def _last_side(turns: list[Turn]) -> str | None:
-    """An official who answers in between does not take the turn of a side that waits."""
-    speeches = [turn for turn in turns if turn.kind == TurnKind.SPEECH]
-    return max(speeches, key=lambda turn: turn.pk).side if speeches else None
+def _waiting(session: Session, taken: Counter[str]) -> Iterator[Waiting]:
+    hands = Hand.objects.filter(session=session, state=HandState.WAITING).values_list(
+        "public_id", "seat__public_id", "kind", "side", "asked_order"
+    )
+    for hand, seat, kind, side, asked in hands:
+        urgent = kind == HandKind.POINT_OF_ORDER
+        yield Waiting(hand, seat, urgent, turns=taken[seat], side=side, asked=asked)
 
 
 def floor_in(room: Room) -> Floor:
-    """The same, with what has gathered in the batch; rows are those that the room knows."""
+    """The same, with what has gathered in the batch."""
     room.flush()
-    found = floor_of(room.session)
-    room.remember([*found.waiting, *([found.turn] if found.turn else [])])
-    return Floor(
-        room.get(Turn, found.turn.public_id) if found.turn else None,
-        [room.get(Hand, hand.public_id) for hand in found.waiting],
-    )
+    return floor_of(room.session)
+
+
+def running_turn(room: Room) -> Turn | None:
+    turn = floor_in(room).turn
+    return room.get(Turn, turn) if turn else None
+
+
+def waiting_hand(room: Room, seat: Seat, kind: HandKind) -> Hand | None:
+    """The one hand of that kind that the person has up."""
+    room.flush()
+    hands = Hand.objects.filter(session=room.session, seat=seat, state=HandState.WAITING)
+    found = hands.filter(kind=kind).values_list("public_id", flat=True).first()
+    return room.get(Hand, found) if found else None
 
 
 def floor_entity(session: Session, floor: Floor) -> FloorEntity:
-    sides = Counter(hand.side for hand in floor.waiting)
+    sides = Counter(one.side for one in floor.waiting)
     return FloorEntity(
         id=session.public_id,
         open=session.floor_open,
         speaking_seconds=session.speaking_seconds,
-        turn=floor.turn.public_id if floor.turn else None,
+        turn=floor.turn,
         waiting=len(floor.waiting),
         waiting_online=sides[Place.ONLINE],
         waiting_room=sides[Place.ROOM],
@@ -87,7 +99,7 @@ def floor_entity(session: Session, floor: Floor) -> FloorEntity:
 
 
 def queue_entity(session: Session, floor: Floor) -> QueueEntity:
-    return QueueEntity(id=session.public_id, order=[hand.public_id for hand in floor.waiting])
+    return QueueEntity(id=session.public_id, order=[one.hand for one in floor.waiting])
 
 
 def show_floor(room: Room, event: Event) -> Event:

@@ -27,9 +27,11 @@ from deliberation.sessions.live.floor.state import (
     may_speak,
     require_floor,
     require_may_speak,
+    running_turn,
     show_floor,
     show_hand,
     side_of,
+    waiting_hand,
 )
 from deliberation.sessions.models import ModerationAct, Seat
 from deliberation.sessions.room import KIND, Room
@@ -135,12 +137,10 @@ def give(room: Room, call: Call[GiveFloor]) -> Event:
         raise Refusal(Code.NOT_FOUND)
     if seat.silenced:
         raise Refusal(Code.SILENCED)
-    floor = floor_in(room)
-    if floor.turn and floor.turn.seat_id == seat.pk:
+    turn = running_turn(room)
+    if turn and turn.seat_id == seat.pk:
         raise Refusal(Code.ALREADY_DONE)
-    speeches = (hand for hand in floor.waiting if hand.kind == HandKind.SPEECH)
-    hand = next((hand for hand in speeches if hand.seat_id == seat.pk), None)
-    if hand:
+    if hand := waiting_hand(room, seat, HandKind.SPEECH):
         return _call(room, hand, seconds=call.args.seconds)
     event = _finish(room, Event())
     return _begin(room, event, seat, TurnKind.GIVEN, seconds=call.args.seconds)
@@ -149,8 +149,9 @@ def give(room: Room, call: Call[GiveFloor]) -> Event:
 def _next(room: Room) -> Hand | None:
     """Whoever may not speak just now is passed over and keeps the place."""
     waiting = floor_in(room).waiting
-    seats = room.find(Seat, [hand.seat.public_id for hand in waiting])
-    return next((hand for hand in waiting if may_speak(room, seats[hand.seat.public_id])), None)
+    seats = room.find(Seat, [one.seat for one in waiting])
+    found = next((one.hand for one in waiting if may_speak(room, seats[one.seat])), None)
+    return room.get(Hand, found) if found else None
 
 
 def _call(room: Room, hand: Hand, *, reason: str = "", seconds: int | None = None) -> Event:
@@ -254,9 +255,7 @@ def return_turn(room: Room, call: Call[ReturnTurn]) -> Event:
 
 def _wait_again(room: Room, event: Event, hand: Hand) -> None:
     """Back to its old place. A newer hand of the same kind makes way: one person, one hand."""
-    same = (one for one in floor_in(room).waiting if one.kind == hand.kind)
-    newer = next((one for one in same if one.seat_id == hand.seat_id), None)
-    if newer:
+    if newer := waiting_hand(room, hand.seat, HandKind(hand.kind)):
         room.change(newer, state=HandState.WITHDRAWN)
         show_hand(event, newer)
     gone = room.get(Seat, hand.seat.public_id).removed
@@ -282,7 +281,7 @@ def set_rules(room: Room, call: Call[SetRules]) -> Event:
 
 
 def _running(room: Room) -> Turn:
-    turn = floor_in(room).turn
+    turn = running_turn(room)
     if turn is None:
         raise Refusal(Code.NOBODY_SPEAKS)
     return turn
@@ -290,7 +289,7 @@ def _running(room: Room) -> Turn:
 
 def _finish(room: Room, event: Event) -> Event:
     """Ends the turn that runs, if one does. Written at once: two would not fit into the table."""
-    turn = floor_in(room).turn
+    turn = running_turn(room)
     if turn is None:
         return event
     room.change(turn, state=TurnState.DONE, spent_ms=room.clock_ms - turn.started_ms)

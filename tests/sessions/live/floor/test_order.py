@@ -5,13 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.sessions.live.floor.order import Waiting, calling_order
+from deliberation.sessions.live.floor.order import Waiting
+from deliberation.sessions.live.floor.order import calling_order as order_of
 
 SIDES = st.sampled_from(["online", "room"])
 
 
+def calling_order(waiting: list[Waiting], last_side: str | None) -> list[str]:
+    return [one.hand for one in order_of(waiting, last_side)]
+
+
 def hand(key: str, asked: int, side: str = "room", turns: int = 0, point: bool = False) -> Waiting:
-    return Waiting(hand=key, point_of_order=point, turns=turns, side=side, asked=asked)
+    return Waiting(key, seat=f"of {key}", point_of_order=point, turns=turns, side=side, asked=asked)
 
 
 @st.composite
@@ -20,7 +25,14 @@ def queues(draw: st.DrawFn) -> list[Waiting]:
     count = draw(st.integers(0, 12))
     asked = draw(st.permutations(range(count)))
     return [
-        Waiting(f"h{number}", draw(st.booleans()), draw(st.integers(0, 3)), draw(SIDES), when)
+        Waiting(
+            f"h{number}",
+            f"s{number}",
+            draw(st.booleans()),
+            draw(st.integers(0, 3)),
+            draw(SIDES),
+            when,
+        )
         for number, when in enumerate(asked)
     ]
 
