@@ -133,6 +133,7 @@ class ProductServer:
         """Stops the server and gives up its log."""
         self.stop()
         self._log.close()
+        self._files.cleanup()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:

@@ -14,6 +14,7 @@ export const staff: Staff = {
     room: "Session",
     cards: "Seat cards",
     wall: "Wall QR code",
+    print: "Print",
     panes: "Which part to show",
     pane: { queue: "To decide", meeting: "Meeting", floor: "Floor and roll" },
     agenda: "Agenda",

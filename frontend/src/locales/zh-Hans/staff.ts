@@ -7,6 +7,7 @@ export const staff = {
     room: "会场",
     cards: "席卡",
     wall: "旁听二维码",
+    print: "打印",
     panes: "显示哪一栏",
     pane: { queue: "待处理", meeting: "会议", floor: "发言与名册" },
     agenda: "议程",
