@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deliberation.sessions.models import Seat
+from deliberation.sessions.models import Seat, Session
 from tests.cast import Cast, do
 
 
@@ -24,7 +24,8 @@ def keep_order(cast: Cast) -> None:
     do(stream, moderator, "statement.pin", statement=top)
     for view, note in ((top, "有电话号码"), (apart, "不实"), (leaf, "")):
         do(stream, cast.observer, "statement.report", statement=view, kind="privacy", note=note)
-    do(stream, None, "statement.report", statement=top, kind="abuse", note="路过看到的")
+    if Session.objects.get(stream__public_id=stream).publicity == "public":
+        do(stream, None, "statement.report", statement=top, kind="abuse", note="路过看到的")
     do(stream, moderator, "report.dismiss", statement=apart, reason="核实无误")
     for seat in (cast.resident.seat, cast.observer.seat):
         do(stream, moderator, "seat.silence", seat=seat, reason="多次打断")
