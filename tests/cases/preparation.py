@@ -8,15 +8,15 @@ from tests.cast import Cast, Person, do
 
 
 def removed(cast: Cast, who: Person) -> Args:
-    do(cast.stream, cast.chair, "roll.remove", seat=cast.expert.seat, reason="名单有误")
-    return {"seat": cast.expert.seat}
+    do(cast.stream, cast.chair, "roll.remove", seat=cast.second_member.seat, reason="名单有误")
+    return {"seat": cast.second_member.seat}
 
 
 def sits_elsewhere(cast: Cast, who: Person) -> Args:
     """Off the roll, and entered anew since."""
     args = removed(cast, who)
-    entry = {"name": "孙教授", "role": "expert", "category": "voting"}
-    do(cast.stream, cast.office, "roll.enter", **entry, user=cast.expert.user.public_id)
+    entry = {"name": "李委员", "role": "member", "category": "voting"}
+    do(cast.stream, cast.office, "roll.enter", **entry, user=cast.second_member.user.public_id)
     return args
 
 
