@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from accounts.models import User
 from deliberation.ledger.models import Stream
 from deliberation.sessions.models import Seat
@@ -94,6 +96,12 @@ def test_officials_answer_for_a_department_of_this_session(act: Act, cast: Cast)
         role="official",
         department=cast.housing_department,
     )
+
+
+@pytest.mark.parametrize("role", ["official", "secretary"])
+def test_who_speaks_or_drafts_for_a_department_has_one(act: Act, cast: Cast, role: str) -> None:
+    args = {"seat": cast.expert.seat, "role": role}
+    act.refused(cast.office, "roll.change_role", "INVALID_ARGUMENTS", **args)
 
 
 def test_nobody_is_entered_for_an_account_that_is_no_more(act: Act, cast: Cast) -> None:
