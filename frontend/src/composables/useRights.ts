@@ -22,7 +22,8 @@ export function useRights(live: LiveSession) {
     needsCheckIn: computed(() => needsPlace.value && !checkedIn.value && live.may("attendance.check_in")),
     writes: computed(() => acts.value.has("statement.post")),
     mayWrite: computed(() => (checkedIn.value || staff.value) && live.may("statement.post")),
-    answers: computed(() => acts.value.has("reply.give")),
+    /** Works at a department's desk: answers, or drafts what the official confirms. */
+    answers: computed(() => acts.value.has("reply.draft")),
     staff,
   }
 }

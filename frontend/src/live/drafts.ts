@@ -66,27 +66,37 @@ const kept = ref(true)
 /** Whether what was typed last outlives this tab: storage may be full or switched off. */
 export const draftsAreKept: Readonly<Ref<boolean>> = readonly(kept)
 
+const drafts = (): Drafts => (shared ??= new Drafts(new BrowserShelf(), () => Date.now()))
+const ownerOf = (live: LiveSession): string => live.person.value?.id ?? GUEST
+
+/** What was begun and not sent, once, without following it. */
+export const keptDraft = (live: LiveSession, thread: string): string => drafts().read(ownerOf(live), live.id, thread)
+
+/** Puts something back to where `useDraft` will find it; for a composer that is not open. */
+export function keepDraft(live: LiveSession, thread: string, text: string): void {
+  kept.value = drafts().write(ownerOf(live), live.id, thread, text)
+}
+
 /**
  * The text of one composer, to be bound with `v-model`. `thread` names the composer within the
  * session: a root statement's id, or a word such as "new".
  */
 export function useDraft(live: LiveSession, thread: string): Ref<string> {
-  shared ??= new Drafts(new BrowserShelf(), () => Date.now())
-  const drafts = shared
-  const owner = (): string => live.person.value?.id ?? GUEST
+  const store = drafts()
+  const owner = (): string => ownerOf(live)
   let writer = owner()
-  const text = ref(drafts.read(writer, live.id, thread))
-  const keep = (now: string): void => void (kept.value = drafts.write(writer, live.id, thread, now))
+  const text = ref(store.read(writer, live.id, thread))
+  const keep = (now: string): void => void (kept.value = store.write(writer, live.id, thread, now))
   watch(text, keep, { flush: "sync" })
   watch(
     owner,
     (next) => {
       // What was typed before the server said who we are belongs to whoever that is.
       const carried = writer === GUEST ? text.value : ""
-      if (carried !== "") drafts.write(GUEST, live.id, thread, "")
+      if (carried !== "") store.write(GUEST, live.id, thread, "")
       writer = next
-      text.value = carried || drafts.read(next, live.id, thread)
-      drafts.write(next, live.id, thread, text.value)
+      text.value = carried || store.read(next, live.id, thread)
+      store.write(next, live.id, thread, text.value)
     },
     { flush: "sync" },
   )

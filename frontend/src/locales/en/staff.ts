@@ -3,7 +3,7 @@ import type { Words } from "../zh-Hans"
 type Staff = Pick<
   Words,
   | "console" | "moves" | "moveText" | "moveDialog" | "agendaEditor" | "queue" | "reason" | "roll" | "enter" | "remove"
-  | "erase" | "keys" | "desk"
+  | "erase" | "keys"
 >
 
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
@@ -193,21 +193,5 @@ export const staff: Staff = {
       ["?", "Show this table"],
       ["Esc", "Close a window"],
     ],
-  },
-  desk: {
-    title: "Official's desk",
-    lead: (department) => `Questions put to ${department}, the longest waiting first.`,
-    open: "Awaiting reply",
-    answered: "Answered",
-    none: "No question is waiting. New ones appear here at once.",
-    answeredNone: "Nothing has been answered yet.",
-    reply: "Reply",
-    again: "Add to the reply",
-    text: "Reply",
-    placeholder: "State the situation, the grounds and what happens next.",
-    send: "Publish the reply",
-    notOfficial: "Your seat belongs to no department",
-    notOfficialText: "The desk is where officials answer questions put to their department.",
-    stageClosed: "Replies are closed at this stage. What you wrote is kept.",
   },
 }

@@ -1,6 +1,6 @@
 import type { Stage } from "@/protocol"
 
-/** Words of the moderator's console and the official's desk. */
+/** Words of the moderator's console. */
 export const staff = {
   console: {
     title: "主持台",
@@ -186,21 +186,5 @@ export const staff = {
       ["?", "显示本表"],
       ["Esc", "关闭窗口"],
     ] as [string, string][],
-  },
-  desk: {
-    title: "部门席",
-    lead: (department: string) => `向${department}提出的问题，等候最久的在前。`,
-    open: "待回应",
-    answered: "已回应",
-    none: "没有待回应的问题。有新的提问会立即出现在这里。",
-    answeredNone: "还没有回应过问题。",
-    reply: "回应",
-    again: "补充回应",
-    text: "回应内容",
-    placeholder: "讲清情况、依据和下一步安排。",
-    send: "发布回应",
-    notOfficial: "您的席位不属于任何部门",
-    notOfficialText: "部门席供部门负责人回应问题使用。",
-    stageClosed: "当前阶段不能回应。写好的内容会保留。",
   },
 }
