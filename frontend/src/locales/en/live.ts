@@ -137,7 +137,7 @@ export const live: Words["live"] = {
     answers: (department, text) => `${department} replies: ${text}`,
   },
   recap: {
-    title: "The story so far",
+    title: "So far",
     titleOver: "The session in short",
     items: (n) => many(n, "item done", "items done"),
     pinned: (n) => many(n, "main point", "main points"),
@@ -147,9 +147,6 @@ export const live: Words["live"] = {
     hide: "Fold",
     other: "Other",
     done: "Done",
-    going: "Under discussion",
-    voted: "Vote",
-    goTo: "Go to it",
     toPolls: "See the result",
   },
   share: {
@@ -165,7 +162,7 @@ export const live: Words["live"] = {
     qr: "QR code to follow the session",
   },
   broadcast: {
-    title: "Video broadcast",
+    title: "Live video",
     other: "on the host's own platform, in a new window",
   },
   votes: { draws: "Draws" },
@@ -196,12 +193,10 @@ export const live: Words["live"] = {
     details: "How to check",
   },
   digest: {
-    title: "Daily digest",
     day: (day) => `Digest of ${day}`,
     figures: (statements, people, votes, replies) =>
       `${many(statements, "new view", "new views")} (${many(people, "person", "people")}), ${many(votes, "vote", "votes")}, ${many(replies, "reply", "replies")}`,
     top: "Most voted on that day",
-    earlier: (n) => `${many(n, "earlier day", "earlier days")}`,
   },
   material: {
     title: "Papers",

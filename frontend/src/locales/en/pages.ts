@@ -48,6 +48,7 @@ export const pages: Pages = {
     watch: "Enter the session",
     console: "Moderator's console",
     desk: "Official's desk",
+    pad: "Scribe's pad",
     newSession: "New session",
     notScheduled: "Time to be set",
   },

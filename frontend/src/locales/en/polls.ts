@@ -9,7 +9,8 @@ export const polls: Words["polls"] = {
   voted: (n) => (n === 1 ? "1 person voted" : `${n} people voted`),
   roll: (expected, present) => `${expected} expected, ${present} present`,
   answer: (label, n) => `${label} ${n}`,
-  sentence: (answers, voted, roll) => `${answers.join(", ")}; ${[voted, roll].filter(Boolean).join(", ")}.`,
+  turnout: (voted, roll) => [voted, roll].filter(Boolean).join("; "),
+  sentence: (answers, turnout) => `${answers.join(", ")}; ${turnout}.`,
   cancelled: (reason) => `Cancelled: ${reason}`,
   channels: (device, hand, paper) =>
     [device ? `${device} by device` : "", hand ? `${hand} by hand` : "", paper ? `${paper} on paper` : ""].filter(Boolean).join(", "),

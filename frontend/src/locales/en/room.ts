@@ -3,7 +3,7 @@ import type { Words } from "../zh-Hans"
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
 
 export const room: Words["room"] = {
-  about: "About this topic",
+  about: "About",
   expected: "Expected",
   present: "Present",
   attending: "Attending",
@@ -101,6 +101,7 @@ export const room: Words["room"] = {
     post: "Your view is public as soon as it is sent.",
     item: (title) => `Filed under the current item: ${title}`,
     closedStage: "No new views are taken at this stage",
+    paused: "The session is paused; views are taken again once it goes on",
     notVoting: "Your seat reads everything but does not write views",
   },
   act: "Take part",

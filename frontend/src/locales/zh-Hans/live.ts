@@ -144,9 +144,6 @@ export const live = {
     hide: "收起",
     other: "其他",
     done: "已议",
-    going: "正在议",
-    voted: "表决",
-    goTo: "看原文",
     toPolls: "看表决结果",
   },
   share: {
@@ -193,12 +190,10 @@ export const live = {
     details: "如何核对",
   },
   digest: {
-    title: "每日小结",
     day: (day: string) => `${day}小结`,
     figures: (statements: number, people: number, votes: number, replies: number) =>
       `新增意见 ${statements} 条（${people} 人），表态 ${votes} 次，部门回应 ${replies} 次`,
     top: "当日关注最多",
-    earlier: (n: number) => `更早的 ${n} 天`,
   },
   material: {
     title: "材料",

@@ -43,6 +43,7 @@ export const pages = {
     watch: "进入会场",
     console: "主持台",
     desk: "部门席",
+    pad: "记录台",
     newSession: "新建会议",
     notScheduled: "时间待定",
   },

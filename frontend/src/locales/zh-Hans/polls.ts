@@ -8,7 +8,8 @@ export const polls = {
   voted: (n: number) => `${n} 人参与表决`,
   roll: (expected: number, present: number) => `应到 ${expected} 人，实到 ${present} 人`,
   answer: (label: string, n: number) => `${label} ${n} 票`,
-  sentence: (answers: string[], voted: string, roll: string) => `${answers.join("，")}；${[voted, roll].filter(Boolean).join("，")}。`,
+  turnout: (voted: string, roll: string) => [voted, roll].filter(Boolean).join("，"),
+  sentence: (answers: string[], turnout: string) => `${answers.join("，")}；${turnout}。`,
   cancelled: (reason: string) => `已作废：${reason}`,
   channels: (device: number, hand: number, paper: number) =>
     [device ? `本人设备 ${device}` : "", hand ? `举手 ${hand}` : "", paper ? `纸票 ${paper}` : ""].filter(Boolean).join("，"),
