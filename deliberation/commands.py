@@ -19,8 +19,8 @@ from deliberation.sessions.live import (
     presiding,
     replies,
     roll,
-    scribe,
     screens,
+    scribe,
     stage,
     statements,
 )
