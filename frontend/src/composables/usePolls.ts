@@ -17,6 +17,8 @@ export interface PollsState {
   labelOf: (poll: Poll, option: string) => string
   /** How the poll stands or came out, as one sentence: the figures and what they are counted from. */
   sentence: (poll: Poll) => string
+  /** How many voted, and of how many, where the figures themselves stand beside it. */
+  turnout: (poll: Poll) => string
 }
 
 /** The straw polls of a session. */
@@ -39,11 +41,14 @@ export function usePolls(live: LiveSession): PollsState {
     const words = w.value.polls
     const tally = tallyOf(poll)
     if (poll.state === "cancelled") return words.cancelled(poll.reason ?? "")
-    const voted = words.voted(tally?.people ?? 0)
-    if (!tally?.counts) return voted
+    if (!tally?.counts) return turnout(poll)
     const counted = answers(poll).map(({ label, count }) => words.answer(label, count ?? 0))
-    const roll = poll.expected === null ? "" : words.roll(poll.expected, poll.present ?? 0)
-    return words.sentence(counted, voted, roll)
+    return words.sentence(counted, turnout(poll))
   }
-  return { polls, open, tallyOf, answers, labelOf, sentence }
+  function turnout(poll: Poll): string {
+    const words = w.value.polls
+    const roll = poll.expected === null ? "" : words.roll(poll.expected, poll.present ?? 0)
+    return words.turnout(words.voted(tallyOf(poll)?.people ?? 0), roll)
+  }
+  return { polls, open, tallyOf, answers, labelOf, sentence, turnout }
 }
