@@ -5,7 +5,7 @@ import type { CommandName } from "@/protocol"
 
 import type { Queue, QueueEntry } from "./useQueue"
 import { useRefusalText } from "./useRefusal"
-import { useUndo, type Done } from "./useUndo"
+import { useUndo } from "./useUndo"
 import { useWords } from "./useWords"
 
 const COMMANDS = {
@@ -24,6 +24,7 @@ const COMMANDS = {
   screen: "screen.show",
 } as const satisfies Record<string, CommandName>
 
+type Command = () => Promise<unknown>
 export type ModerationCommand = keyof typeof COMMANDS
 
 /** A decision that needs more than a press: a reason, or the statement that another one belongs to. */
@@ -36,19 +37,18 @@ export interface Asking {
 export function useModeration(live: LiveSession, queue: Queue) {
   const { w } = useWords()
   const { sayError } = useRefusalText()
-  const { did } = useUndo()
+  const { perform } = useUndo()
   const asking = shallowRef<Asking | null>(null)
   const deciding = ref(new Set<string>())
   const refusals = ref(new Map<string, string>())
 
-  async function decide(entry: QueueEntry, what: string, act: () => Promise<unknown>, inverse: Done["inverse"]): Promise<void> {
+  async function decide(entry: QueueEntry, what: string, act: () => Promise<unknown>, inverse: Command | null): Promise<void> {
     if (deciding.value.has(entry.id)) return
     queue.stepOff(entry.id)
     deciding.value.add(entry.id)
     refusals.value.delete(entry.id)
     try {
-      await act()
-      did(what, inverse)
+      await perform(what, act, inverse)
     } catch (error) {
       refusals.value.set(entry.id, sayError(error))
     } finally {
@@ -59,7 +59,7 @@ export function useModeration(live: LiveSession, queue: Queue) {
   /** What needs no reason. Taking an approval back hides what was public for a moment, and says so. */
   function act(name: "approve" | "restore" | "reopen" | "pin" | "unpin" | "split" | "confirm" | "dismiss", entry: QueueEntry): void {
     const { id: statement, reason } = entry
-    const inverses: Partial<Record<typeof name, Done["inverse"]>> = {
+    const inverses: Partial<Record<typeof name, Command>> = {
       approve: () => live.send("statement.hide", { statement, reason: w.value.did.takenBack }),
       pin: () => live.send("statement.unpin", { statement }),
       unpin: () => live.send("statement.pin", { statement }),
