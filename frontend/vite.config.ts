@@ -23,6 +23,13 @@ export default defineConfig(({ command }) => ({
     // The content security policy admits no data: addresses, so nothing is inlined, however small.
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // The room and all it stands on come as one file: a dozen small ones would each cost a phone
+        // on a weak network a journey there and back. Whoever opens another page has the room ready.
+        codeSplitting: { groups: [{ name: "room", test: /\/src\/(pages\/RoomPage\.vue|styles\/)/ }] },
+      },
+    },
   },
   server: {
     // Host is passed on unchanged, so that it agrees with Origin in the backend's checks.

@@ -37,7 +37,12 @@ SCENES = (
     Scene("join-from-card", READER, "/join/ABCD-EFGH-JK"),
     Scene("room-reader", READER, "{room}"),
     Scene("room-agenda", READER, "{room}", (("议程", "Agenda"),)),
-    Scene("room-log", READER, "{room}", (("管理记录", "Log"),)),
+    Scene("room-log", READER, "{room}", (("记录", "Log"),)),
+    Scene("room-votes", READER, "{room}", (("表决", "Votes"),)),
+    Scene("room-now", READER, "{room}", (("会议进行情况", "How the meeting stands"),)),
+    Scene("recap", READER, "{room}", (("前情提要", "So far"),)),
+    Scene("share", READER, "{room}", (("分享", "Share"),)),
+    Scene("report", READER, "{room}", (("举报", "Report"),)),
     Scene("wall", READER, "{room}/wall"),
     Scene("no-page", READER, "/nowhere"),
     Scene("no-session", READER, "/s/nosuchsession000000000"),
@@ -48,6 +53,8 @@ SCENES = (
     Scene("room", "member1", "{room}"),
     Scene("composer", "member1", "{room}", (OPEN_COMPOSER,)),
     Scene("reply-composer", "member1", "{room}", (("回复", "Reply"),)),
+    Scene("hand", "member1", "{room}", (("举手", "hand"),)),
+    Scene("room-votes-member", "member1", "{room}", (("表决", "Votes"),)),
     Scene("room-mine", "member1", "{room}", (("我的", "Mine"),)),
     Scene("withdraw", "member1", "{room}", (("我的", "Mine"), ("撤回", "Withdraw"))),
     Scene("check-in", "code", "{room}"),
@@ -104,8 +111,9 @@ class Stage:
 
     def _press(self, device: Device, name: str) -> None:
         top = device.dialog() if device.dialog().count() else device.page
-        tab = top.get_by_role("tab", name=name)
-        tab.or_(top.get_by_role("button", name=name)).first.click()
+        tab, button = top.get_by_role("tab", name=name), top.get_by_role("button", name=name)
+        expect(tab.or_(button).first).to_be_visible()
+        (tab if tab.count() else button).first.click()
 
     def _device(self, who: str, language: str) -> Device:
         if (who, language) not in self._devices:

@@ -227,7 +227,7 @@ def test_without_storage_the_page_works_and_says_what_is_not_kept(
 ) -> None:
     text = "没有存储也能说话。"
     phone = house.person("member2", init=NO_STORAGE)
-    phone.button("大字版").click()
+    phone.button("长辈版").click()
     compose(phone, text)
     expect(phone.dialog()).to_contain_text("本机存储已满或被关闭，发送前请勿关闭页面")
     send(phone)

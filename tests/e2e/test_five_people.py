@@ -81,6 +81,7 @@ def _take_seat(house: House, code: str, name: str) -> Device:
     phone.button("入席").click()
     expect(phone.page.get_by_text(f"{name}，签到后即可发言和表态。")).to_be_visible()
     phone.page.get_by_label("主会场（县政协协商议事厅）").check()
+    phone.page.get_by_label("我已了解，愿意遵守").check()
     phone.button("签到").click()
     expect(phone.button("发表意见")).to_be_visible()
     return phone
@@ -163,7 +164,7 @@ def test_hidden_words_are_gone_everywhere_within_two_seconds(house: House, five:
     told = own(five.in_room, text)
     expect(told).to_contain_text("已隐藏")
     expect(told).to_contain_text(reason)
-    five.in_room.page.get_by_role("tab", name="管理记录").click()
+    five.in_room.page.get_by_role("tab", name="记录").click()
     expect(five.in_room.page.get_by_role("tabpanel")).to_contain_text(reason)
     five.in_room.page.get_by_role("tab", name="意见").click()
 
@@ -229,7 +230,7 @@ def test_erased_words_are_gone_for_good(house: House, five: Five) -> None:
     author.page.get_by_role("tab", name="我的").click()
     expect(author.page.get_by_test_id("outbox-item").first).to_contain_text("已清除")
 
-    five.resident.page.get_by_role("tab", name="管理记录").click()
+    five.resident.page.get_by_role("tab", name="记录").click()
     expect(five.resident.page.get_by_role("tabpanel")).to_contain_text(reason)
     five.resident.page.reload()
     is_live(five.resident.page)

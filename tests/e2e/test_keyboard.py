@@ -36,6 +36,8 @@ def test_a_resident_joins_by_code_and_checks_in(house: House) -> None:
     tab_to(phone, form.get_by_role("radio", checked=True))
     keys.press("ArrowDown")
     expect(form.get_by_role("radio", name="线上参加")).to_be_checked()
+    tab_to(phone, form.get_by_role("checkbox", name="我已了解，愿意遵守"))
+    keys.press("Space")
     tab_to(phone, phone.button("签到"))
     keys.press("Enter")
     expect(phone.button("发表意见")).to_be_visible()

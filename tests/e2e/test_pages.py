@@ -18,12 +18,12 @@ def test_large_type_is_larger_and_stays(house: House) -> None:
     is_live(device.page)
     size = "parseFloat(getComputedStyle(document.querySelector('article p')).fontSize)"
     standard = device.page.evaluate(size)
-    device.button("大字版").click()
-    expect(device.button("大字版")).to_have_attribute("aria-pressed", "true")
+    device.button("长辈版").click()
+    expect(device.button("长辈版")).to_have_attribute("aria-pressed", "true")
     assert device.page.evaluate(size) >= 1.2 * standard
     device.page.reload()
     is_live(device.page)
-    expect(device.button("大字版")).to_have_attribute("aria-pressed", "true")
+    expect(device.button("长辈版")).to_have_attribute("aria-pressed", "true")
     assert device.page.evaluate(size) >= 1.2 * standard
     device.page.set_viewport_size({"width": 320, "height": 640})
     assert not too_wide(device.page)
