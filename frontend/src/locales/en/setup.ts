@@ -103,13 +103,6 @@ export const setup: Setup = {
     label: "Roll",
     example: "Wang Xiulan\tEducation\tCPPCC member\nLi Jianguo\tHousing Bureau\tDepartment official",
     headings: ["Name", "姓名"],
-    roleAliases: [
-      ["委员", "member"],
-      ["群众代表", "representative"],
-      ["专家", "expert"],
-      ["居民", "resident"],
-      ["部门负责人", "official"],
-    ],
     submit: (n) => (n ? `Enter ${many(n, "person", "people")}` : "Enter"),
     progress: (done, of) => `${done} of ${of} entered`,
     problem: { name_too_long: "Name too long", department_missing: "Department not recognised", twice: "Twice" },

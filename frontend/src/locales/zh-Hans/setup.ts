@@ -1,4 +1,4 @@
-import type { Publicity, Role } from "@/protocol"
+import type { Publicity } from "@/protocol"
 
 /** Words of preparing a meeting: checks, settings, materials, a new session, a pasted roll. */
 export const setup = {
@@ -100,15 +100,6 @@ export const setup = {
     label: "名册",
     example: "王秀兰\t教育界\t委员\n李建国\t住建局\t部门负责人\n张明\t特邀\t群众代表\t列席",
     headings: ["姓名", "名字"],
-    roleAliases: [
-      ["代表", "representative"],
-      ["群众", "representative"],
-      ["负责人", "official"],
-      ["联络员", "secretary"],
-      ["主席", "chair"],
-      ["召集人", "chair"],
-      ["办公室", "office"],
-    ] as [string, Role][],
     submit: (n: number) => (n ? `录入 ${n} 人` : "录入"),
     progress: (done: number, of: number) => `已录入 ${done} / ${of} 人`,
     problem: { name_too_long: "姓名过长", department_missing: "没有认出所属部门", twice: "重复" },
