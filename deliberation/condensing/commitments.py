@@ -66,7 +66,7 @@ _WHOEVER = re.compile(r"的[，,]$")
 _SELF = re.compile(r"我")
 
 _DEED = re.compile(
-    "完成|完毕|完工|竣工|建成|建好|新建|扩建|改建|再建|要建|建立|建设|修好|修通|修复|维修|装好|装上|加装"
+    "完成|完毕|完工|竣工|建成|建好|搭好|搭建|新建|扩建|改建|再建|要建|建立|建设|修好|修通|修复|维修|装好|装上|加装"
     "|安装|更换|换新|换完|公示|公开|公布|公告|答复|回复|回话|回电|反馈|通报|出具|出报告|拿出|出台"
     "|印发|发布|发到|发放|发给|送到|交到|报给|报批|上报|上.{0,4}会|拨付|拨到|结清|付清|支付|兑现|到位|开工"
     "|动工|启动|开放|开通|开门|开出|再开|开业|开学|投用|投入使用|启用|交付|交房|通车|通行|打通|恢复"
@@ -85,6 +85,8 @@ _PLAIN_DEED = re.compile(
 _WILL = re.compile(
     r"承诺|保证|一定|负责|马上|立即|立刻|第一时间|今后|我们?.{0,8}[会将]|[局委办会厅处队]将|即|由我们?|我们?就"
 )
+# Who gives their word and names a day promises whatever the deed is.
+_VOW = re.compile(r"(?:我们?|[局委办会厅处队])[^，。]{0,6}(?:承诺|保证)(?![的过])")
 _NEVER_AGAIN = re.compile(
     r"(?:绝|决)不|不再|保证.{0,24}不|承诺.{0,4}不|我们?(?:[也就])?不会(?!考虑|同意|批)"
 )
@@ -129,6 +131,8 @@ def _is_promised(part: _Piece, due: Due, clauses: list[_Piece]) -> bool:
         return False
     if _WHOEVER.search(before) and not _SELF.search(before + part.text):
         return False
+    if _VOW.search(before + clause.text) and not _NOT_PROMISED.search(before):
+        return True
     return bool(_DEED.search(part.text))
 
 

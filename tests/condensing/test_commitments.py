@@ -63,6 +63,12 @@ def test_an_action_says_what_it_is_about() -> None:
     assert actions("您反映的路灯，三天之内修好！谢谢。") == ["您反映的路灯，三天之内修好"]
 
 
+def test_a_word_that_is_given_needs_no_deed_that_is_known() -> None:
+    assert actions("我局承诺：年底前让菜摊都进新市场。") == ["我局承诺：年底前让菜摊都进新市场"]
+    assert actions("年底前让菜摊都进新市场。") == []
+    assert actions("我们没有承诺过年底前让菜摊都进新市场。") == []
+
+
 def test_two_days_are_two_promises() -> None:
     text = "方案，四月底前公示，六月底前印发。"
     assert actions(text) == ["方案，四月底前公示", "六月底前印发"]
