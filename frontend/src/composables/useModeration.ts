@@ -22,14 +22,15 @@ const COMMANDS = {
   confirm: "scribe.confirm",
   dismiss: "report.dismiss",
   screen: "screen.show",
+  transfer: "question.transfer",
 } as const satisfies Record<string, CommandName>
 
 type Command = () => Promise<unknown>
 export type ModerationCommand = keyof typeof COMMANDS
 
-/** A decision that needs more than a press: a reason, or the statement that another one belongs to. */
+/** A decision that needs more than a press: a reason, another statement, another department. */
 export interface Asking {
-  act: "reject" | "hide" | "merge" | "silence"
+  act: "reject" | "hide" | "merge" | "silence" | "transfer"
   entry: QueueEntry
 }
 
@@ -124,7 +125,9 @@ export function useModeration(live: LiveSession, queue: Queue) {
       case "silence":
         return live.get("seat", entry.speaker)?.silenced === false
       case "confirm":
-        return entry.unconfirmed
+        return entry.entered && !entry.confirmed && entry.kind !== "handled"
+      case "transfer":
+        return live.get("question", entry.id)?.state === "open"
       case "dismiss":
         return live.get("report", entry.id) !== null
     }

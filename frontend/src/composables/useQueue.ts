@@ -2,7 +2,7 @@ import { computed, ref, type ComputedRef, type Ref } from "vue"
 
 import { decisions, WANTS, type Decision, type Want } from "@/console/decisions"
 import type { LiveSession } from "@/live/useSession"
-import type { Review, Statement } from "@/protocol"
+import type { Evidence, Review, Statement } from "@/protocol"
 
 /** One statement in the moderator's middle column. */
 export interface QueueEntry {
@@ -17,8 +17,10 @@ export interface QueueEntry {
   state: Statement["status"]
   pinned: boolean
   mergedInto: string | null
-  /** A scribe wrote it down, and the speaker has not agreed to the wording yet. */
-  unconfirmed: boolean
+  /** A scribe wrote it down; `confirmed`: the speaker has agreed to the wording. */
+  entered: boolean
+  confirmed: boolean
+  evidence: readonly Evidence[]
 }
 
 export type Tray = "published" | "handled"
@@ -37,7 +39,9 @@ const fromReview = (review: Review): QueueEntry => ({
   state: review.status,
   pinned: false,
   mergedInto: null,
-  unconfirmed: false,
+  entered: review.entered,
+  confirmed: review.confirmed,
+  evidence: review.evidence,
 })
 
 const fromStatement = (statement: Statement): QueueEntry => ({
@@ -52,7 +56,9 @@ const fromStatement = (statement: Statement): QueueEntry => ({
   state: statement.status,
   pinned: statement.pinned,
   mergedInto: statement.merged_into,
-  unconfirmed: statement.entered && !statement.confirmed,
+  entered: statement.entered,
+  confirmed: statement.confirmed,
+  evidence: statement.evidence,
 })
 
 /** What wants a decision, what else is public, what was turned away; and the line the keyboard stands on. */
