@@ -45,7 +45,8 @@ def main(seats: int, present: int, moderation: str) -> dict[str, Any]:
     _run(stream, [(chair.pk, "roll.enter", _entry(person)) for person in people])
     for stage in ("convened", "open"):
         _run(stream, [(chair.pk, "session.change_stage", {"to": stage})])
-    _run(stream, [(person.pk, "attendance.check_in", {"accepts_norms": True}) for person in people[:present]])
+    here = {"accepts_norms": True}
+    _run(stream, [(person.pk, "attendance.check_in", here) for person in people[:present]])
     posts = [(chair.pk, "statement.post", {"text": f"第{n}条意见"}) for n in range(STATEMENTS)]
     statements = [(each.result or {})["statement"] for each in _run(stream, posts)]
     row = find_stream(stream)

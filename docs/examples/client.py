@@ -84,7 +84,7 @@ class Client:
             await self.subscribe(socket)
         elif kind in ("ack", "refused") and frame.get("code") not in TRY_LATER:
             self.outbox.pop(frame["id"], None)
-        print(json.dumps(frame, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(frame, ensure_ascii=False))
 
     async def beat(self, socket):
         """Every second how far we have come; every fifteenth that we are here, and what waits."""

@@ -13,7 +13,7 @@ PACKAGES = ("accounts", "benchmarks", "config", "deliberation", "realtime", "tes
 # One wrong import for each rule that the contracts make.
 PLANTED = (
     ("deliberation.ledger.clock", "deliberation.sessions.models"),
-    ("deliberation.sessions.models", "realtime"),
+    ("deliberation.sessions.stages", "realtime"),
     ("deliberation.bodies.models", "deliberation.api"),
     ("deliberation.sessions.live.stage", "deliberation.sessions.live.statements"),
     ("deliberation.sessions.live.floor.models", "deliberation.sessions.live.draws.models"),

@@ -82,8 +82,8 @@ def _gather(voters: int) -> dict[str, Any]:
         for who in crowd
     ]
     execute(cast.stream, entries)
-    here = [Envelope(who.id, uuid4(), "attendance.check_in", {"accepts_norms": True}) for who in crowd]
-    execute(cast.stream, here)
+    args = {"accepts_norms": True}
+    execute(cast.stream, [Envelope(who.id, uuid4(), "attendance.check_in", args) for who in crowd])
     people |= {who.user.username: who for who in crowd}
     return {
         "stream": cast.stream,

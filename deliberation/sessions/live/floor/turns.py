@@ -22,6 +22,7 @@ from deliberation.sessions.live.floor.models import (
     TurnKind,
     TurnState,
 )
+from deliberation.sessions.live.floor.rules import LEAST_SECONDS, SpeakingSeconds
 from deliberation.sessions.live.floor.state import (
     floor_in,
     may_speak,
@@ -35,11 +36,10 @@ from deliberation.sessions.live.floor.state import (
 )
 from deliberation.sessions.models import ModerationAct, Seat
 from deliberation.sessions.room import KIND, Room
-from deliberation.sessions.stages import MEETING, UNFINISHED, Stage
+from deliberation.sessions.stages import MEETING, Stage
 
-LEAST_SECONDS, MOST_SECONDS, MOST_MORE = 30, 3_600, 600
+MOST_MORE = 600
 SETTLING = MEETING | {Stage.PAUSED}
-SpeakingSeconds = Annotated[int, Field(ge=LEAST_SECONDS, le=MOST_SECONDS)]
 
 
 class CallNext(Command):
@@ -78,13 +78,6 @@ class ExtendTurn(Command):
 
 class ReturnTurn(Command):
     """Takes a call back: the turn counts for nothing, the hand waits again at its old place."""
-
-
-class SetRules(Command):
-    """Opens or closes the list of speakers, and says how long the next ones may speak."""
-
-    open: bool
-    speaking_seconds: SpeakingSeconds
 
 
 @handles(
@@ -261,23 +254,6 @@ def _wait_again(room: Room, event: Event, hand: Hand) -> None:
     gone = room.get(Seat, hand.seat.public_id).removed
     room.change(hand, state=HandState.DISMISSED if gone else HandState.WAITING)
     show_hand(event, hand)
-
-
-@handles(
-    SetRules,
-    name="floor.set_rules",
-    stream=KIND,
-    event="floor.rules_set",
-    act=Act.STEER_FLOOR,
-    stages=UNFINISHED,
-)
-def set_rules(room: Room, call: Call[SetRules]) -> Event:
-    require_floor(room)
-    session, args = room.session, call.args
-    if (session.floor_open, session.speaking_seconds) == (args.open, args.speaking_seconds):
-        raise Refusal(Code.ALREADY_DONE)
-    room.change(session, floor_open=args.open, speaking_seconds=args.speaking_seconds)
-    return show_floor(room, Event())
 
 
 def _running(room: Room) -> Turn:
