@@ -71,17 +71,22 @@ class Batch:
     def _load(self, items: list[Item]) -> None:
         users = {item.envelope.user_id for item in items if item.envelope.user_id is not None}
         self._actors = self.work.actors(users)
-        refs: dict[int | None, str] = {who: actor.ref for who, actor in self._actors.items()}
-        keys = [
+        keys = []
+        for item in items:
+            actor = self._sender(item.envelope)
             # Nobody in particular, where the sender has no place here.
-            (self.work.stream.pk, refs.get(item.envelope.user_id, ""), item.envelope.command_id)
-            for item in items
-        ]
+            ref = actor.ref if actor else ""
+            keys.append((self.work.stream.pk, ref, item.envelope.command_id))
         for row in bulk.find(Receipt, ("stream", "actor", "command_id"), keys):
             self._answered[(row.actor, row.command_id)] = (
                 row.fingerprint,
                 Accepted(row.seq, row.result),
             )
+
+    def _sender(self, envelope: Envelope) -> Actor | None:
+        if envelope.system:
+            return SYSTEM
+        return None if envelope.user_id is None else self._actors.get(envelope.user_id)
 
     def _admit(self, item: Item) -> None:
         """Settles the item if it is a repetition or not allowed."""
@@ -90,9 +95,7 @@ class Batch:
         if user_id is not None and self.work.rights_moved:
             self._actors.pop(user_id, None)
             self._actors.update(self.work.actors({user_id}))
-        actor = self._actors.get(user_id) if user_id is not None else None
-        if item.envelope.system:
-            actor = SYSTEM
+        actor = self._sender(item.envelope)
         try:
             if actor and self._repeated(item, actor):
                 return

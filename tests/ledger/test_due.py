@@ -9,11 +9,12 @@ import pytest
 from django.db import OperationalError
 
 from deliberation.ledger.due import order, run_due
+from deliberation.ledger.execute import Accepted
 from deliberation.ledger.models import EventHeader, Receipt
 from deliberation.sessions.models import Session
 from realtime.protocol import CommandFrame
 from tests.api.client import Browser, refusal
-from tests.cast import Cast
+from tests.cast import Cast, send
 from tests.conftest import Clock
 from tests.verify import check_chain
 
@@ -45,6 +46,16 @@ def test_the_service_is_named_in_the_log(cast: Cast, time: Clock) -> None:
     assert (header.kind, header.actor) == ("session.closed_when_due", "system")
     assert Receipt.objects.get(stream=header.stream, seq=header.seq).actor == "system"
     check_chain(header.stream)
+
+
+def test_the_service_that_orders_again_gets_the_first_answer(cast: Cast, time: Clock) -> None:
+    """As anybody does whose answer was lost."""
+    Session.objects.filter(pk=cast.session.pk).update(mode="network", planned_end=time.now)
+    command_id = uuid4()
+    first = send(cast.stream, cast.service, "session.close_due", command_id=command_id)
+    again = send(cast.stream, cast.service, "session.close_due", command_id=command_id)
+    assert isinstance(first, Accepted)
+    assert again == first
 
 
 def test_what_is_refused_is_silent(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
