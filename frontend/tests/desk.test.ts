@@ -1,9 +1,12 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 
+import { confirm, draftWriting } from "@/composables/useReplyForm"
 import { changes, type Piece } from "@/desk/changes"
-import { gather, gist } from "@/desk/gathering"
+import { countAlike, gather, gist } from "@/desk/gathering"
 import { isLate, sortDesk, type Asked } from "@/desk/questions"
 import { EMPTY, dayOf, readWriting, replyArgs, sameWriting } from "@/desk/writing"
+import type { LiveSession } from "@/live/useSession"
+import type { ReplyDraft } from "@/protocol"
 
 const asked = (id: string, asked_at: string, over: { state?: string; due_on?: string; merged_into?: string } = {}) => {
   const { state = "open", due_on = null, merged_into = null } = over
@@ -31,6 +34,12 @@ describe("the order of the desk", () => {
     expect(ids(sortDesk(merged).open)).toEqual(["a", "d"])
   })
 
+  it("leaves in its place what somebody is writing on, whoever has answered it meanwhile", () => {
+    const list = [asked("a", "1", { state: "answered" }), asked("b", "2"), asked("c", "3", { state: "answered" })]
+    const { open, answered } = sortDesk(list, new Set(["a"]))
+    expect([ids(open), ids(answered)]).toEqual([["a", "b"], ["c"]])
+  })
+
   it("calls a question late after ten minutes and not before", () => {
     const at = "2026-11-22T09:00:00Z"
     expect(isLate(at, Date.parse("2026-11-22T09:10:00Z"))).toBe(false)
@@ -48,6 +57,10 @@ describe("gathering", () => {
   it("looks at the matter alone", () => {
     expect(gist("请问住建局：补助款什么时候拨付？").trim()).toBe("补助款 拨付？")
     expect(gist("电梯坏了找谁？")).toBe("电梯坏了找谁？")
+  })
+  it("counts for each what is like it", () => {
+    const texts = new Map([["pipes", PIPES], ...others.map((text, index) => [`${index}`, text] as const)])
+    expect([...countAlike(texts)]).toEqual([["pipes", 1], ["0", 0], ["1", 1], ["2", 0]])
   })
   it("finds nothing like an empty text or a lone sign", () => {
     expect(gather("", others, (each) => each).alike).toEqual([])
@@ -97,3 +110,25 @@ describe("a reply while it is written", () => {
 })
 
 it("a day is that of the clock on the wall", () => expect(dayOf(new Date(2026, 0, 5, 23, 59))).toBe("2026-01-05"))
+
+describe("confirming a draft", () => {
+  const draft = { id: "d", statement: "a", also: ["b"], kind: "promise", text: "年底前公开价目。", due_on: "2026-12-31" } as ReplyDraft
+  const sent = async (change: object) => {
+    const send = vi.fn((..._: unknown[]) => Promise.resolve(null))
+    await confirm({ send } as unknown as LiveSession, draft, replyArgs("a", { ...draftWriting(draft), ...change }))
+    return send.mock.calls.map(([name, args]) => [name, args])
+  }
+
+  it("sends the words that the official has read, also unchanged", async () => {
+    expect(await sent({})).toEqual([["reply.confirm", { draft: "d", text: draft.text, kind: "promise", due_on: "2026-12-31" }]])
+  })
+  it.each([
+    ["which questions it answers", { also: ["b", "c"] }],
+    ["that it has no day after all", { due: "" }],
+  ])("settles first %s", async (_, change) => {
+    expect((await sent(change)).map(([name]) => name)).toEqual(["reply.draft", "reply.confirm"])
+  })
+  it("needs no day where the kind has none", async () => {
+    expect(await sent({ kind: "explanation" })).toEqual([["reply.confirm", { draft: "d", text: draft.text, kind: "explanation" }]])
+  })
+})

@@ -85,6 +85,11 @@ SCENES = (
     Scene("cards", "office", "{room}/cards"),
     Scene("desk", "official1", "{room}/desk"),
     Scene("desk-reply", "official1", "{room}/desk", (("回应", "Reply"),)),
+    Scene("desk-transfer", "official1", "{room}/desk", (("转办", "Pass on"),)),
+    Scene("desk-correct", "official1", "{room}/desk", (("更正回应", "Correct the reply"),)),
+    Scene("desk-promise", "official1", "{room}/desk", (("补记承诺", "Add a promise"),)),
+    Scene("desk-secretary", "secretary1", "{room}/desk"),
+    Scene("desk-draft", "secretary1", "{room}/desk", (("起草回应", "Draft a reply"),)),
 )
 
 

@@ -1,5 +1,6 @@
 import { computed, inject, provide, reactive, watch, type ComputedRef, type InjectionKey } from "vue"
 
+import { countAlike } from "@/desk/gathering"
 import { sortDesk, topOf, type Asked, type OnDesk } from "@/desk/questions"
 import { groupBy } from "@/lists"
 import { keepDraft, keptDraft } from "@/live/drafts"
@@ -13,6 +14,8 @@ export interface Desk {
   principal: ComputedRef<boolean>
   drafts: ComputedRef<boolean>
   asked: ComputedRef<OnDesk>
+  /** How many other open questions look like this one, by its id. */
+  alike: ComputedRef<Map<string, number>>
   /** Those that may be answered together with others: they still wait. */
   waiting: ComputedRef<Asked[]>
   /** Merged under a question by the moderator, by the id of that question. */
@@ -26,6 +29,8 @@ export interface Desk {
   promises: ComputedRef<Commitment[]>
   /** Questions with an answer begun on this device; also those that have left the desk since. */
   begun: Set<string>
+  /** Those among them that were open when writing began: they keep their place until it is done. */
+  held: Set<string>
   strayWritings: ComputedRef<string[]>
   /** Drafts that this device is confirming just now. */
   confirming: Set<string>
@@ -37,6 +42,8 @@ const key: InjectionKey<Desk> = Symbol("desk")
 export const answerThread = (question: string): string => `answer:${question}`
 /** Where the official's changes to a secretary's draft are kept. */
 export const draftThread = (draft: string): string => `draft:${draft}`
+/** What this reader has read of a draft. */
+export const seenThread = (draft: string): string => `seen:${draft}`
 
 const byDay = (a: Commitment, b: Commitment) =>
   Number(a.state !== "confirmed") - Number(b.state !== "confirmed") ||
@@ -54,7 +61,10 @@ export function provideDesk(live: LiveSession): Desk {
     }),
   )
   const ids = computed(() => new Set(here.value.map(({ statement }) => statement.id)))
-  const asked = computed(() => sortDesk(here.value))
+  const held = reactive(new Set<string>())
+  const asked = computed(() => sortDesk(here.value, held))
+  /** A word that changes only with what is compared: comparing each with each is not for every vote. */
+  const compared = computed(() => asked.value.open.map(({ statement }) => `${statement.id} ${statement.corrections}`).join())
   const waiting = computed(() => here.value.filter(({ question }) => question.state !== "answered"))
   const drafts = computed(() => [...live.all("reply_draft").value].sort((a, b) => a.drafted_at.localeCompare(b.drafted_at)))
   const begun = reactive(new Set(live.all("statement").value.map(({ id }) => id).filter((id) => keptDraft(live, answerThread(id)))))
@@ -64,6 +74,10 @@ export function provideDesk(live: LiveSession): Desk {
     principal: computed(() => acts.value.has("reply.give")),
     drafts: computed(() => acts.value.has("reply.draft")),
     asked,
+    alike: computed(() => {
+      const ids = compared.value.split(",").map((each) => each.split(" ")[0]!)
+      return countAlike(new Map(ids.map((id) => [id, live.get("statement", id)?.text ?? ""])))
+    }),
     waiting,
     merged: computed(() => {
       const open = waiting.value.filter(({ statement }) => statement.merged_into)
@@ -79,6 +93,7 @@ export function provideDesk(live: LiveSession): Desk {
     candidates: live.all("promise_candidate"),
     promises: computed(() => live.all("promise").value.filter(({ department }) => department === mine.value).sort(byDay)),
     begun,
+    held,
     strayWritings: computed(() => [...begun].filter((id) => !ids.value.has(id))),
     confirming: new Set(),
   }
@@ -91,7 +106,9 @@ export function provideDesk(live: LiveSession): Desk {
 function keepChanges(live: LiveSession, drafts: ComputedRef<ReplyDraft[]>, { begun, confirming }: Desk): void {
   watch(drafts, (now, before) => {
     const left = new Set(now.map(({ id }) => id))
-    for (const { id, statement } of before.filter((draft) => !left.has(draft.id) && !confirming.has(draft.id))) {
+    for (const { id, statement } of before.filter((draft) => !left.has(draft.id))) {
+      keepDraft(live, seenThread(id), "")
+      if (confirming.has(id)) continue
       const text = keptDraft(live, draftThread(id))
       if (text === "" || keptDraft(live, answerThread(statement)) !== "") continue
       keepDraft(live, answerThread(statement), text)

@@ -1,6 +1,6 @@
 import { computed, type Ref, type WritableComputedRef } from "vue"
 
-import { ALSO_LIMIT, EMPTY, TEXT_LIMIT, isDated, needsDay, readWriting, replyArgs, sameSet, sameWriting, type Writing } from "@/desk/writing"
+import { ALSO_LIMIT, EMPTY, TEXT_LIMIT, dayOf, isDated, needsDay, readWriting, replyArgs, sameSet, sameWriting, type Writing } from "@/desk/writing"
 import { useDraft } from "@/live/drafts"
 import type { LiveSession } from "@/live/useSession"
 import type { ReplyDraft } from "@/protocol"
@@ -58,7 +58,11 @@ export function useReplyForm(live: LiveSession, question: string, draft: () => R
   const length = computed(() => [...writing.value.text.trim()].length)
   const over = computed(() => Math.max(0, length.value - TEXT_LIMIT))
   const may = computed(() => live.may(COMMANDS[mode]))
-  const complete = computed(() => length.value > 0 && over.value === 0 && (writing.value.due !== "" || !needsDay(writing.value.kind)))
+  const dated = computed(() => {
+    const { kind, due } = writing.value
+    return due === "" ? !needsDay(kind) : !isDated(kind) || due >= dayOf(live.now())
+  })
+  const complete = computed(() => length.value > 0 && over.value === 0 && dated.value)
 
   async function submit(): Promise<void> {
     const args = replyArgs(question, { ...writing.value, also: also.value })
@@ -72,7 +76,10 @@ export function useReplyForm(live: LiveSession, question: string, draft: () => R
     const done = await run(submit)
     if (done) {
       kept.value = ""
-      if (id === null) desk.begun.delete(question)
+      if (id === null) {
+        desk.begun.delete(question)
+        desk.held.delete(question)
+      }
     } else if (id !== null) desk.confirming.delete(id)
     return done
   }

@@ -1,14 +1,15 @@
 /** How alike two texts are, by the pairs of letters they share: good enough to offer, never to decide. */
-export function likeness(one: string, other: string): number {
-  const a = pairs(one)
-  const b = pairs(other)
+export const likeness = (one: string, other: string): number => overlap(pairs(one), pairs(other))
+
+/** The same for texts whose pairs are at hand: where each of many is held against each other. */
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (!a.size || !b.size) return 0
   let shared = 0
   for (const pair of a) if (b.has(pair)) shared++
   return (2 * shared) / (a.size + b.size)
 }
 
-function pairs(text: string): Set<string> {
+export function pairs(text: string): Set<string> {
   const letters = [...text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")]
   return new Set(letters.slice(1).map((letter, index) => `${letters[index]}${letter}`))
 }

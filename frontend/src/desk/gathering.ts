@@ -1,5 +1,5 @@
 /** Questions that ask the same are offered together, so that they can be answered once. */
-import { likeness } from "@/console/similar"
+import { overlap, pairs } from "@/console/similar"
 
 /** Offered from here on. Low: what is offered in vain costs a glance, and the official ticks what belongs together. */
 export const ALIKE = 0.1
@@ -18,8 +18,23 @@ export interface Gathered<T> {
 }
 
 export function gather<T>(text: string, items: readonly T[], textOf: (item: T) => string): Gathered<T> {
-  const asked = gist(text)
-  const scored = items.map((item) => ({ item, score: likeness(asked, gist(textOf(item))) }))
+  const asked = pairs(gist(text))
+  const scored = items.map((item) => ({ item, score: overlap(asked, pairs(gist(textOf(item)))) }))
   const alike = scored.filter(({ score }) => score >= ALIKE).sort((a, b) => b.score - a.score)
   return { alike: alike.map(({ item }) => item), others: scored.filter(({ score }) => score < ALIKE).map(({ item }) => item) }
+}
+
+/** For each text, how many of the others look like it. */
+export function countAlike(texts: ReadonlyMap<string, string>): Map<string, number> {
+  const all = [...texts].map(([id, text]) => ({ id, pairs: pairs(gist(text)) }))
+  const counts = new Map(all.map(({ id }) => [id, 0]))
+  const add = (id: string): unknown => counts.set(id, counts.get(id)! + 1)
+  all.forEach((one, index) => {
+    for (const other of all.slice(index + 1)) {
+      if (overlap(one.pairs, other.pairs) < ALIKE) continue
+      add(one.id)
+      add(other.id)
+    }
+  })
+  return counts
 }

@@ -25,8 +25,10 @@ export interface OnDesk {
   answered: Asked[]
 }
 
-export function sortDesk(asked: readonly Asked[]): OnDesk {
-  const inState = (state: Question["state"]) => asked.filter(({ question }) => question.state === state)
+/** `held`: somebody is writing on these; they stay where they are, whatever others do meanwhile. */
+export function sortDesk(asked: readonly Asked[], held: ReadonlySet<string> = new Set()): OnDesk {
+  const stateOf = ({ statement, question }: Asked) => (held.has(statement.id) ? "open" : question.state)
+  const inState = (state: Question["state"]) => asked.filter((one) => stateOf(one) === state)
   const open = inState("open").sort(by(({ question }) => question.asked_at))
   const here = new Set(open.map(({ statement }) => statement.id))
   return {
