@@ -6,7 +6,7 @@ from uuid import uuid4
 from tests.e2e.devices import Device
 
 
-def new_session(staff: Device, **args: str) -> str:
+def new_session(staff: Device, **args: str | list[str]) -> str:
     """A session of the county, made as its office makes one."""
     body = staff.call("GET", "/api/v1/home")["body"]["id"]
     made: dict[str, str] = staff.call("POST", f"/api/v1/bodies/{body}/sessions", {"args": args})
