@@ -43,6 +43,7 @@ TABLES: dict[str, str] = {
     "promise_candidate": "Promise",
     "promise": "Promise",
     "moderation_entry": "ModerationEntry",
+    "poll_draft": "Poll",
     "poll": "Poll",
     "hand_count": "HandCount",
     "poll_tally": "Poll",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.ids import new_id
 from tests.cases.making import Args, Case, No, given, hidden, posted, waits
-from tests.cases.polls import prepared
+from tests.cases.polls import opened, prepared
 from tests.cast import Cast, Person, do
 
 
@@ -33,7 +33,12 @@ SCREEN_CASES: dict[str, Case] = {
             No(
                 "NOT_FOUND",
                 "chair",
-                lambda cast, who: {"content": "draw", "shown": prepared(cast)},
+                lambda cast, who: {"content": "draw", "shown": opened(cast)},
+            ),
+            No(
+                "NOT_FOUND",
+                "chair",
+                lambda cast, who: {"content": "poll", "shown": prepared(cast)},
             ),
             No("NOT_FOUND", "chair", lambda cast, who: _of(waits(cast))),
             No("STATEMENT_CLOSED", "chair", lambda cast, who: _of(hidden(cast))),

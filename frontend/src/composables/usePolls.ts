@@ -1,14 +1,13 @@
 import { computed, type ComputedRef } from "vue"
 
 import type { LiveSession } from "@/live/useSession"
-import { answersOf, inOrder, type Answer } from "@/polls/result"
+import { answersOf, asPoll, inOrder, type Answer } from "@/polls/result"
 import type { Poll, PollTally } from "@/protocol"
 
-import { useRights } from "./useRights"
 import { useWords } from "./useWords"
 
 export interface PollsState {
-  /** Those this person may see, in the order they are worth looking at. Drafts are the staff's. */
+  /** In the order they are worth looking at; drafts reach staff alone. */
   polls: ComputedRef<Poll[]>
   /** What goes on now; the earliest opened if there are several. */
   open: ComputedRef<Poll | null>
@@ -24,9 +23,9 @@ export interface PollsState {
 /** The straw polls of a session. */
 export function usePolls(live: LiveSession): PollsState {
   const { w } = useWords()
-  const { staff } = useRights(live)
-  const all = live.all("poll")
-  const polls = computed(() => inOrder(all.value.filter((poll) => staff.value || poll.state !== "draft")))
+  const opened = live.all("poll")
+  const drafts = live.all("poll_draft")
+  const polls = computed(() => inOrder([...opened.value, ...drafts.value.map(asPoll)]))
   const open = computed(() => polls.value.find(({ state }) => state === "open") ?? null)
   const tallyOf = (poll: Poll): PollTally | null => live.get("poll_tally", poll.id)
 

@@ -1,5 +1,16 @@
 /** Reckoning with straw polls; no Vue, no screen. */
-import type { HandCount, Poll, PollTally } from "@/protocol"
+import type { HandCount, Poll, PollDraft, PollTally } from "@/protocol"
+
+/** A poll that is only prepared, beside those that have been opened. */
+export const asPoll = (draft: PollDraft): Poll => ({
+  ...draft,
+  state: "draft",
+  opened_at: null,
+  closed_at: null,
+  expected: null,
+  present: null,
+  reason: null,
+})
 
 export interface Answer {
   id: string

@@ -297,7 +297,9 @@ export interface CancelDraw {
   reason: string
 }
 /**
- * Gives up a poll that is not closed yet; that it was there stays visible, with the reason.
+ * Gives up a poll that is not closed yet.
+ *
+ * That an open one was there stays visible, with the reason; of a draft nothing is left.
  */
 export interface CancelPoll {
   poll: string
@@ -737,7 +739,9 @@ export interface Commands {
     result: null
   }
   /**
-   * Gives up a poll that is not closed yet; that it was there stays visible, with the reason.
+   * Gives up a poll that is not closed yet.
+   *
+   * That an open one was there stays visible, with the reason; of a draft nothing is left.
    */
   "poll.cancel": {
     args: CancelPoll
@@ -787,7 +791,7 @@ export interface Commands {
     result: null
   }
   /**
-   * Writes a straw poll; nobody can vote in it before it is opened.
+   * Writes a straw poll; only staff see it before it is opened.
    *
    * `options` are the answers of a choice (2 to 20); a poll for or against (`yes_no`) brings its own
    * three. `most`: how many options one person may choose in `multiple`; all, if it is not said.
@@ -1440,7 +1444,7 @@ export interface OpenPoll {
   poll: string
 }
 /**
- * Writes a straw poll; nobody can vote in it before it is opened.
+ * Writes a straw poll; only staff see it before it is opened.
  *
  * `options` are the answers of a choice (2 to 20); a poll for or against (`yes_no`) brings its own
  * three. `most`: how many options one person may choose in `multiple`; all, if it is not said.
@@ -1910,6 +1914,7 @@ export interface Entities {
   my_hand: MyHand
   cluster: Cluster
   material: Material
+  poll_draft: PollDraft
   poll: Poll
   poll_tally: PollTally
   hand_count: HandCount
@@ -2231,7 +2236,27 @@ export interface Material {
   added_at: string
 }
 /**
- * A straw poll. `most`: how many options one person may choose.
+ * For staff: a poll that is prepared. Opened, it becomes a `poll` of the same id.
+ */
+export interface PollDraft {
+  id: string
+  position: number
+  title: string
+  kind: PollKind
+  most: number
+  hidden: boolean
+  agenda_item: string | null
+  options: PollOptionFacts[]
+}
+/**
+ * One answer. Of a poll for or against, `label` is `agree`, `disagree` or `abstain`.
+ */
+export interface PollOptionFacts {
+  id: string
+  label: string
+}
+/**
+ * A straw poll that has been opened. `most`: how many options one person may choose.
  *
  * `expected` and `present` (应到/实到) are those at the moment it was closed.
  */
@@ -2250,13 +2275,6 @@ export interface Poll {
   expected: number | null
   present: number | null
   reason: string | null
-}
-/**
- * One answer. Of a poll for or against, `label` is `agree`, `disagree` or `abstain`.
- */
-export interface PollOptionFacts {
-  id: string
-  label: string
 }
 /**
  * How a poll stands; its id is the poll's. `counts`: votes by option, null while hidden.

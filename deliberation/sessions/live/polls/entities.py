@@ -17,8 +17,20 @@ class PollOptionFacts(Shape):
     label: str
 
 
+class PollDraftEntity(Entity, entity="poll_draft"):
+    """For staff: a poll that is prepared. Opened, it becomes a `poll` of the same id."""
+
+    position: int
+    title: str
+    kind: PollKind
+    most: int
+    hidden: bool
+    agenda_item: str | None
+    options: list[PollOptionFacts]
+
+
 class PollEntity(Entity, entity="poll"):
-    """A straw poll. `most`: how many options one person may choose.
+    """A straw poll that has been opened. `most`: how many options one person may choose.
 
     `expected` and `present` (应到/实到) are those at the moment it was closed.
     """
@@ -76,6 +88,20 @@ class MyPollVoteEntity(Entity, entity="my_poll_vote"):
     revision: int
 
 
+def poll_draft_entity(sheet: Sheet) -> PollDraftEntity:
+    poll = sheet.poll
+    return PollDraftEntity(
+        id=poll.public_id,
+        position=poll.position,
+        title=poll.title,
+        kind=PollKind(poll.kind),
+        most=poll.most,
+        hidden=poll.hidden,
+        agenda_item=poll.agenda_item.public_id if poll.agenda_item else None,
+        options=_options(sheet),
+    )
+
+
 def poll_entity(sheet: Sheet) -> PollEntity:
     poll = sheet.poll
     return PollEntity(
@@ -87,13 +113,17 @@ def poll_entity(sheet: Sheet) -> PollEntity:
         hidden=poll.hidden,
         state=PollState(poll.state),
         agenda_item=poll.agenda_item.public_id if poll.agenda_item else None,
-        options=[PollOptionFacts(id=row.public_id, label=row.label) for row in sheet.options],
+        options=_options(sheet),
         opened_at=poll.opened_at,
         closed_at=poll.closed_at,
         expected=poll.expected,
         present=poll.present,
         reason=poll.reason or None,
     )
+
+
+def _options(sheet: Sheet) -> list[PollOptionFacts]:
+    return [PollOptionFacts(id=row.public_id, label=row.label) for row in sheet.options]
 
 
 def tally_entity(sheet: Sheet) -> PollTallyEntity:

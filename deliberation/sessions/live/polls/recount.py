@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deliberation.ledger.history import Fault, History
-from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption, PollVote
+from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption, PollState, PollVote
 from deliberation.sessions.models import Session
 from deliberation.sessions.verify import proves
 
@@ -34,6 +34,7 @@ def poll_faults(history: History, session: Session) -> Iterator[Fault]:
     yield from _vote_faults(session, votes)
     yield from _counter_faults(session, votes)
     yield from _hand_faults(history, session)
+    yield from _draft_faults(session)
     yield from _stray_faults(session)
 
 
@@ -74,6 +75,16 @@ def _hand_faults(history: History, session: Session) -> Iterator[Fault]:
         if (row.counts, row.electors) != told.get(row.public_id):
             what = "its hands or its electors are not those that the log has"
             yield Fault("HandCount", row.public_id, what)
+
+
+def _draft_faults(session: Session) -> Iterator[Fault]:
+    """What a poll gets when it is opened or ends, a draft has not; no scope would show it."""
+    drafts = Poll.objects.filter(session=session, state=PollState.DRAFT)
+    names = ("opened_at", "closed_at", "expected", "present", "reason")
+    for poll, *values in drafts.values_list("public_id", *names):
+        for name, value in zip(names, values, strict=True):
+            if value not in (None, ""):
+                yield Fault("Poll", poll, f"{name} is {value}, and it was never opened")
 
 
 def _stray_faults(session: Session) -> Iterator[Fault]:

@@ -9,10 +9,11 @@ from deliberation.sessions.live.polls import sheet
 from deliberation.sessions.live.polls.entities import (
     hand_count_entity,
     my_poll_vote_entity,
+    poll_draft_entity,
     poll_entity,
     tally_entity,
 )
-from deliberation.sessions.live.polls.models import Poll, PollVote
+from deliberation.sessions.live.polls.models import Poll, PollState, PollVote
 from deliberation.sessions.live.polls.sheet import Sheet
 from deliberation.sessions.models import Seat, Session
 from deliberation.sessions.snapshot import shows, shows_own
@@ -21,9 +22,16 @@ from deliberation.sessions.snapshot import shows, shows_own
 @shows("shared")
 def polls(session: Session) -> Iterator[Entity]:
     for found in _sheets(session):
-        yield poll_entity(found)
-        if found.poll.opened_at:
+        if found.poll.state != PollState.DRAFT:
+            yield poll_entity(found)
             yield tally_entity(found)
+
+
+@shows("staff")
+def drafts(session: Session) -> Iterator[Entity]:
+    for found in _sheets(session):
+        if found.poll.state == PollState.DRAFT:
+            yield poll_draft_entity(found)
 
 
 @shows("staff")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.db.models import Max
 from pydantic import Field, model_validator
 
 from deliberation.bodies.permissions import Act
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import handles
-from deliberation.ledger.shapes import Call, Command, Event, PublicId
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import REASON_LIMIT, TITLE_LIMIT, Line, Text, require_text
 from deliberation.sessions.consequences import when_stage_changes
 from deliberation.sessions.live.polls import sheet, tally
-from deliberation.sessions.live.polls.entities import poll_entity, tally_entity
+from deliberation.sessions.live.polls.entities import (
+    PollDraftEntity,
+    poll_draft_entity,
+    poll_entity,
+    tally_entity,
+)
 from deliberation.sessions.live.polls.models import Poll, PollKind, PollOption, PollState
 from deliberation.sessions.live.polls.sheet import Sheet
 from deliberation.sessions.models import AgendaItem
@@ -27,7 +33,7 @@ FOR_OR_AGAINST = ("agree", "disagree", "abstain")
 
 
 class PreparePoll(Command):
-    """Writes a straw poll; nobody can vote in it before it is opened.
+    """Writes a straw poll; only staff see it before it is opened.
 
     `options` are the answers of a choice (2 to 20); a poll for or against (`yes_no`) brings its own
     three. `most`: how many options one person may choose in `multiple`; all, if it is not said.
@@ -65,7 +71,10 @@ class ClosePoll(Command):
 
 
 class CancelPoll(Command):
-    """Gives up a poll that is not closed yet; that it was there stays visible, with the reason."""
+    """Gives up a poll that is not closed yet.
+
+    That an open one was there stays visible, with the reason; of a draft nothing is left.
+    """
 
     poll: PublicId
     reason: Annotated[Text, Field(max_length=REASON_LIMIT)]
@@ -87,13 +96,13 @@ def prepare(room: Room, call: Call[PreparePoll]) -> Event:
     _check_labels(labels, args.most)
     item = room.get(AgendaItem, args.agenda_item) if args.agenda_item else None
     room.flush()
-    position = Poll.objects.filter(session=room.session).count() + 1
-    if position > POLLS_LIMIT:
+    polls = Poll.objects.filter(session=room.session)
+    if polls.count() >= POLLS_LIMIT:
         fault = {"field": "poll", "problem": "too_many"}
         raise Refusal(Code.INVALID_ARGUMENTS, fields=[fault])
     poll = Poll(
         session=room.session,
-        position=position,
+        position=(polls.aggregate(last=Max("position"))["last"] or 0) + 1,
         title=args.title,
         kind=args.kind,
         most=len(labels) if args.kind == PollKind.MULTIPLE and not args.most else args.most or 1,
@@ -105,7 +114,7 @@ def prepare(room: Room, call: Call[PreparePoll]) -> Event:
     options = [
         room.add(PollOption(session=room.session, poll=poll, label=label)) for label in labels
     ]
-    event = Event().put(room.shared, poll_entity(Sheet(poll, options)))
+    event = Event().put(STAFF, poll_draft_entity(Sheet(poll, options)))
     return event.answer(poll=poll.public_id)
 
 
@@ -133,7 +142,7 @@ def open_poll(room: Room, call: Call[OpenPoll]) -> Event:
     if poll.state != PollState.DRAFT:
         raise Refusal(Code.POLL_CLOSED)
     room.change(poll, state=PollState.OPEN, opened_at=room.now)
-    return _show(room, poll, Event())
+    return _show(room, poll, Event().drop(STAFF, PollDraftEntity, poll.public_id))
 
 
 @handles(
@@ -201,6 +210,10 @@ def cancel(room: Room, call: Call[CancelPoll]) -> Event:
         raise Refusal(Code.ALREADY_DONE)
     if poll.state == PollState.CLOSED:
         raise Refusal(Code.POLL_CLOSED)
+    if poll.state == PollState.DRAFT:
+        room.flush()
+        room.remove(*PollOption.objects.filter(poll=poll), poll)
+        return Event().drop(STAFF, PollDraftEntity, poll.public_id)
     room.change(poll, state=PollState.CANCELLED, reason=reason)
     return _show(room, poll, Event())
 
@@ -208,7 +221,4 @@ def cancel(room: Room, call: Call[CancelPoll]) -> Event:
 def _show(room: Room, poll: Poll, event: Event) -> Event:
     room.flush()
     shown = sheet.load([poll])[poll.pk]
-    event.put(room.shared, poll_entity(shown))
-    if poll.opened_at:
-        event.put(room.shared, tally_entity(shown))
-    return event
+    return event.put(room.shared, poll_entity(shown), tally_entity(shown))

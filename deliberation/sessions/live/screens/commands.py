@@ -83,8 +83,9 @@ def _check_shown(room: Room, args: ShowOnScreen) -> None:
         room.open_statement(args.shown)
         return
     room.flush()
-    session = room.session
-    rows = session.poll_set if args.content == ScreenContent.POLL else session.draw_set
+    # A poll that is only prepared is not for a screen.
+    polls = room.session.poll_set.filter(opened_at__isnull=False)
+    rows = polls if args.content == ScreenContent.POLL else room.session.draw_set
     if not rows.filter(public_id=args.shown).exists():
         raise Refusal(Code.NOT_FOUND)
 

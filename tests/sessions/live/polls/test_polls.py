@@ -43,15 +43,34 @@ def in_the_hall(cast: Cast) -> list[Person]:
 
 def test_for_or_against_brings_its_own_three_options(cast: Cast, act: Act) -> None:
     poll = act(cast.moderator, "poll.prepare", title="先装示范单元")["poll"]
-    shown = seen(cast)["poll"][poll]
+    shown = seen(cast, STAFF)["poll_draft"][poll]
     assert [option["label"] for option in shown["options"]] == ["agree", "disagree", "abstain"]
-    assert (shown["kind"], shown["most"], shown["state"]) == ("yes_no", 1, "draft")
-    assert "poll_tally" not in seen(cast)
+    assert (shown["kind"], shown["most"]) == ("yes_no", 1)
+
+
+def test_what_is_prepared_is_seen_by_staff_alone(cast: Cast, act: Act) -> None:
+    poll = prepared(cast, hidden=True)
+    everybody = (PUBLIC, PARTICIPANTS)
+    assert not seen(cast, *everybody).keys() & {"poll", "poll_draft", "poll_tally"}
+    act(cast.moderator, "poll.open", poll=poll)
+    assert seen(cast, *everybody)["poll"][poll]["state"] == "open"
+    assert "poll_draft" not in seen(cast, STAFF)
+
+
+def test_of_a_draft_that_is_given_up_nothing_is_left(cast: Cast, act: Act) -> None:
+    poll, kept = prepared(cast), prepared(cast)
+    act(cast.moderator, "poll.cancel", poll=poll, reason="题目有误")
+    act.refused(cast.moderator, "poll.open", "NOT_FOUND", poll=poll)
+    drafts = seen(cast, STAFF)["poll_draft"]
+    assert list(drafts) == [kept]
+    assert "poll" not in seen(cast)
+    later = prepared(cast)
+    assert seen(cast, STAFF)["poll_draft"][later]["position"] == 3
 
 
 def test_in_a_multiple_choice_all_may_be_chosen_unless_it_is_said(cast: Cast) -> None:
     poll = prepared(cast, kind="multiple", options=COLOURS)
-    assert seen(cast)["poll"][poll]["most"] == len(COLOURS)
+    assert seen(cast, STAFF)["poll_draft"][poll]["most"] == len(COLOURS)
 
 
 def test_a_hidden_result_is_shown_to_nobody_before_the_close(cast: Cast, act: Act) -> None:

@@ -9,7 +9,7 @@ from deliberation.ledger.shapes import PUBLIC, Access
 from deliberation.ledger.verify import faults
 from deliberation.sessions.live.screens.models import Screen
 from deliberation.sessions.models import Venue
-from tests.cases.polls import prepared
+from tests.cases.polls import opened
 from tests.cast import Cast, do
 from tests.ledger.altering import alter
 from tests.ledger.test_verify import first_fault, undone
@@ -27,7 +27,7 @@ def test_nobody_has_driven_a_screen_yet(cast: Cast) -> None:
 
 
 def test_each_venue_has_its_screen_and_those_without_venue_theirs(cast: Cast, act: Act) -> None:
-    poll = prepared(cast)
+    poll = opened(cast)
     act(cast.scribe, "screen.show", venue=cast.hall, content="poll", shown=poll)
     act(cast.chair, "screen.show", content="blank")
     told = {key: (row["venue"], row["content"], row["shown"]) for key, row in screens(cast).items()}
