@@ -40,23 +40,25 @@ def redis_url() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Demo:
-    """The demonstration's database, ready to be copied, and the ways in."""
+    """The demonstration's database and files, ready to be copied, and the ways in."""
 
     database: Path
+    files: Path
     access: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Filled by the same command that `make run` uses."""
-    database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    server = ProductServer(database_url=f"sqlite:///{database}")
+    folder = tmp_path_factory.mktemp("demo")
+    database, files = folder / "demo.sqlite3", folder / "files"
+    server = ProductServer(database_url=f"sqlite:///{database}", settings={"MEDIA_DIR": str(files)})
     try:
         server.manage("migrate", "--no-input", "--verbosity=0")
         told = server.manage("seed_demo", "--json", "--password", PASSWORD)
     finally:
         server.close()
-    return Demo(database, json.loads(told))
+    return Demo(database, files, json.loads(told))
 
 
 @dataclass
@@ -104,11 +106,14 @@ class House:
 def house(
     demo: Demo, browser: Browser, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    database = tmp_path_factory.mktemp("house") / "house.sqlite3"
+    folder = tmp_path_factory.mktemp("house")
+    database, files = folder / "house.sqlite3", folder / "files"
     shutil.copy(demo.database, database)
+    shutil.copytree(demo.files, files)
     url = f"sqlite:///{database}"
+    settings = {**SETTINGS, "MEDIA_DIR": str(files)}
     with product_server(
-        database_url=url, redis_url=redis_url, settings=SETTINGS, prepare=()
+        database_url=url, redis_url=redis_url, settings=settings, prepare=()
     ) as server:
         devices = Devices(browser, server.url)
         codes = [entry["code"] for entry in demo.access["codes"]]
