@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import Any
 
@@ -23,8 +22,8 @@ class Replica:
     """The state of one reader. Empty types are no difference."""
 
     def __init__(self, shared: State | None = None, own: State | None = None) -> None:
-        self.shared = copy.deepcopy(shared or {})
-        self.own = copy.deepcopy(own or {})
+        self.shared = _kept(shared or {})
+        self.own = _kept(own or {})
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Replica:
@@ -50,6 +49,19 @@ class Replica:
 
     def copy(self) -> Replica:
         return Replica(self.shared, self.own)
+
+    def beside(self, other: Replica) -> Replica:
+        """What a reader of both sees."""
+        both = self.copy()
+        for mine, more in ((both.shared, other.shared), (both.own, other.own)):
+            for entity, rows in more.items():
+                mine.setdefault(entity, {}).update(rows)
+        return both
+
+
+def _kept(state: State) -> State:
+    """A copy down to the rows, which are replaced as wholes and never changed."""
+    return {entity: dict(rows) for entity, rows in state.items()}
 
 
 def _reduce(state: State, part: dict[str, Any]) -> None:

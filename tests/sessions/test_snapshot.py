@@ -13,7 +13,10 @@ from deliberation.ledger.models import Stream
 from deliberation.ledger.reading import access_of_many, take_snapshot
 from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, STAFF
 from deliberation.sessions.models import Statement
-from tests.cast import Cast, do
+from tests.cast import Cast, do, gather
+from tests.ledger.story import tell
+from tests.replica import fresh
+from tests.verify import readers
 
 
 def queries(cast: Cast, user_id: int | None) -> int:
@@ -93,3 +96,11 @@ def test_one_entity_lives_in_one_scope(cast: Cast, waiting: str) -> None:
         if entity in member.shared:
             assert rows == member.shared[entity]
     assert not set(member.own) & set(chair.shared)
+
+
+@pytest.mark.parametrize("publicity", ["public", "invited"])
+def test_an_audience_sees_its_scopes_side_by_side(publicity: str, db: None) -> None:
+    """Nothing else, and nothing twice: one entity lives in one scope."""
+    stream = tell(gather(publicity, mark="-again"))
+    for access, expected in readers(stream).items():
+        assert fresh(stream, access) == expected, access
