@@ -1,16 +1,35 @@
-import { defineAsyncComponent, type Component } from "vue"
+import { defineComponent, h, shallowRef, type Component } from "vue"
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
-const loads = new Set<() => Promise<unknown>>()
+const loads: (() => Promise<void>)[] = []
 
-/** A part of a page that is fetched when it is first needed, and tried again while the network is away. */
+/**
+ * A part of a page that is fetched when it is first needed, and tried again while the network is away.
+ * To be called once for each part, in a module: not in a component, which is set up many times.
+ */
 export function lazy<T extends Component>(load: () => Promise<{ default: T }>): T {
-  loads.add(load)
-  return defineAsyncComponent({
-    loader: load,
-    onError: (_error, retry, _fail, attempts) =>
-      void setTimeout(retry, Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS)),
+  const part = shallowRef<Component | null>(null)
+  let fetching = false
+
+  async function fetchPart(): Promise<void> {
+    part.value ??= (await load()).default
+  }
+  async function insist(): Promise<void> {
+    if (fetching) return
+    fetching = true
+    for (let pause = FIRST_PAUSE_MS; !part.value; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      await fetchPart().catch(() => new Promise((resolve) => setTimeout(resolve, pause)))
+    }
+    fetching = false
+  }
+  loads.push(fetchPart)
+  return defineComponent({
+    inheritAttrs: false,
+    setup(_props, { attrs, slots }) {
+      if (!part.value) void insist()
+      return () => part.value && h(part.value, attrs, slots)
+    },
   }) as unknown as T
 }
 
