@@ -54,10 +54,9 @@ export function provideDesk(live: LiveSession): Desk {
   const acts = computed(() => new Set(live.mySeat.value?.acts))
   const mine = computed(() => live.mySeat.value?.department ?? null)
   const here = computed(() =>
-    live.all("statement").value.flatMap((statement) => {
-      const question = live.get("question", statement.id)
-      const asked = statement.department === mine.value && statement.status === "published"
-      return asked && question ? [{ statement, question }] : []
+    live.all("question").value.flatMap((question) => {
+      const statement = live.get("statement", question.id)
+      return statement?.department === mine.value && statement?.status === "published" ? [{ statement, question }] : []
     }),
   )
   const ids = computed(() => new Set(here.value.map(({ statement }) => statement.id)))
