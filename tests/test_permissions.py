@@ -5,6 +5,8 @@ The expectation comes from the one table of rights (`GRANTS`) and from the regis
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +77,8 @@ BODY_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind =
 def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: Strangers) -> None:
     Session.objects.filter(pk=cast.session.pk).update(publicity=publicity)
     act = COMMANDS[name].act
-    found = {"own": {}, "other session": {}, "other body": {}, "nobody": {}}  # type: ignore[var-annotated]
-    for role in Role:
-        found["own"][role] = _try(cast, name, cast.holder(role), publicity)
-        found["other session"][role] = _try(cast, name, strangers.neighbours[role], publicity)
-        found["other body"][role] = _try(cast, name, strangers.foreigners[role], publicity)
-    found["nobody"]["signed out"] = _try(cast, name, None, publicity)
-    found["nobody"]["no seat"] = _try(cast, name, cast.outsider, publicity)
+    own = {role: _try(cast, name, cast.holder(role), publicity) for role in Role}
+    found = {"own": own, **_try_from_outside(cast, name, strangers, publicity)}
 
     forbidden = {"code": "FORBIDDEN", "data": {"act": act}, "ref": None}
     unknown = _nowhere(name, cast)
@@ -103,28 +100,59 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
 
 def _nowhere(name: str, cast: Cast) -> Outcome:
     """What is said of a stream that does not exist; an internal session says the same."""
-    with transaction.atomic():
+    with _undone():
         args = CASES[name].build(cast, getattr(cast, CASES[name].who))
-        transaction.set_rollback(True)
     outcome = send(new_id(), None, name, **args)
     assert isinstance(outcome, Refusal)
     assert outcome.body() == {"code": "NOT_FOUND", "data": {}, "ref": None}
     return outcome.body()
 
 
-def _try(cast: Cast, name: str, who: Person | None, publicity: str) -> Outcome:
+def _try(cast: Cast, name: str, who: Person, publicity: str) -> Outcome:
     """One command in a stage that admits it; nothing of it is left."""
-    case, entry = CASES[name], COMMANDS[name]
-    with transaction.atomic():
-        builder = who if who is not None and who.seat else getattr(cast, case.who)
-        args = case.build(cast, builder)
-        if name == "session.schedule":
-            args["publicity"] = publicity
-        if entry.stages and Stage.OPEN not in entry.stages:
-            Session.objects.filter(pk=cast.session.pk).update(stage=min(entry.stages))
+    with _undone():
+        return _send(cast, name, who, _ready(cast, name, who, publicity))
+
+
+def _try_from_outside(
+    cast: Cast, name: str, strangers: Strangers, publicity: str
+) -> dict[str, dict[Any, Outcome]]:
+    """The same for all who have no seat: each finds what was made ready for whoever may do it."""
+    groups: dict[str, dict[Any, Person | None]] = {
+        "other session": {**strangers.neighbours},
+        "other body": {**strangers.foreigners},
+        "nobody": {"signed out": None, "no seat": cast.outsider},
+    }
+    with _undone():
+        args = _ready(cast, name, getattr(cast, CASES[name].who), publicity)
+        return {
+            group: {key: _send(cast, name, who, args) for key, who in people.items()}
+            for group, people in groups.items()
+        }
+
+
+def _ready(cast: Cast, name: str, builder: Person, publicity: str) -> dict[str, Any]:
+    """The command's arguments, after whatever must have happened before it."""
+    args = CASES[name].build(cast, builder)
+    if name == "session.schedule":
+        args["publicity"] = publicity
+    stages = COMMANDS[name].stages
+    if stages and Stage.OPEN not in stages:
+        Session.objects.filter(pk=cast.session.pk).update(stage=min(stages))
+    return args
+
+
+def _send(cast: Cast, name: str, who: Person | None, args: dict[str, Any]) -> Outcome:
+    with _undone():
         outcome = send(cast.stream, who, name, **args)
-        transaction.set_rollback(True)
     return DONE if isinstance(outcome, Accepted) else outcome.body()
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", BODY_COMMANDS)
@@ -149,10 +177,9 @@ def test_roles_in_a_body(name: str, cast: Cast, strangers: Strangers) -> None:
 
 
 def _try_on_body(cast: Cast, name: str, who: Person | None) -> Outcome:
-    with transaction.atomic():
+    with _undone():
         args = CASES[name].build(cast, cast.chair)
         outcome = send(cast.body.public_id, who, name, **args)
-        transaction.set_rollback(True)
     return DONE if isinstance(outcome, Accepted) else outcome.body()
 
 
@@ -164,10 +191,9 @@ def test_stages(name: str, cast: Cast) -> None:
     args = case.build(cast, who)
     found, expected = {}, {}
     for stage in Stage:
-        with transaction.atomic():
+        with _undone():
             Session.objects.filter(pk=cast.session.pk).update(stage=stage)
             outcome = send(cast.stream, who, name, **args)
-            transaction.set_rollback(True)
         wrong = isinstance(outcome, Refusal) and outcome.code == "WRONG_STAGE"
         found[stage] = outcome.data if isinstance(outcome, Refusal) and wrong else {}
         listed = not entry.stages or stage in entry.stages
