@@ -55,7 +55,8 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        # Wide enough that no line of the answer is broken.
+        env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"},
         capture_output=True,
         check=False,
         text=True,
