@@ -8,6 +8,7 @@ from deliberation.ledger.execute import Envelope, Refusal, execute
 from deliberation.management.demo.script import REVIEW, VOTING, Beat, Lean, PollLine, Side
 from deliberation.management.demo.stagehand import Stagehand
 from deliberation.sessions.live.polls.models import PollOption
+from deliberation.sessions.live.replies.models import Promise
 
 # How many of a hundred people of each side agree, and how many disagree; the others pass.
 LEANS: dict[Lean, dict[Side, tuple[int, int]]] = {
@@ -42,8 +43,7 @@ class Performer(Stagehand):
         if beat.item is not None:
             self._start_item(beat.item)
         elif beat.answers:
-            target = self.said[beat.answers]
-            self.act(beat.by, "reply.give", statement=target, text=beat.text)
+            self._answer(beat, self.said[beat.answers])
         elif beat.raises:
             self._raise_hand(beat)
         elif beat.calls:
@@ -56,6 +56,20 @@ class Performer(Stagehand):
             self.act("moderator", "poll.close", poll=self.polls[beat.closes])
         else:
             self._say(beat)
+
+    def _answer(self, beat: Beat, statement: str) -> None:
+        """Where there is a promise in it, the official says that it is one."""
+        given = self.act(beat.by, "reply.give", statement=statement, text=beat.text)
+        if beat.promises:
+            (found,) = Promise.objects.filter(reply__public_id=given["reply"])
+            due_on = found.due_on.isoformat() if found.due_on else None
+            self.act(
+                beat.by,
+                "promise.confirm",
+                promise=found.public_id,
+                action=found.action,
+                due_on=due_on,
+            )
 
     def _start_item(self, number: int) -> None:
         self.act("moderator", "agenda.start_item", item=self.items()[number - 1])

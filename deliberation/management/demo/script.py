@@ -118,9 +118,9 @@ class PollLine(Part):
 
 
 class Beat(Part):
-    """One thing that happens: an item is started, a view is posted, an official answers one, a hand
-    is raised (`text`: about what), the next speaker is called or has finished, a poll is opened or
-    closed.
+    """One thing that happens: an item is started, a view is posted, an official answers one (and
+    confirms what that promises), a hand is raised (`text`: about what), the next speaker is called
+    or has finished, a poll is opened or closed.
     """
 
     after: float = 1
@@ -131,6 +131,7 @@ class Beat(Part):
     to: str | None = None
     ask: str | None = None
     answers: str | None = None
+    promises: bool = False
     lean: Lean | None = None
     outcome: Literal["published", "pending", "rejected", "hidden"] = "published"
     reason: str = ""
