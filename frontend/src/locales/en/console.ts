@@ -145,7 +145,7 @@ export const steering: Steering = {
     state: { prepared: "List sealed, waiting for the seed", drawn: "Drawn", cancelled: "Cancelled" },
     hash: "Checksum of the list (SHA-256)",
     seed: "Seed",
-    throwLabel: "What was thrown",
+    throwLabel: "What was thrown (4 digits or more)",
     throw: "Draw",
     shares: (sealed, revealed) => `${sealed} sealed, ${revealed} opened. At least two are needed, and all have to be opened.`,
     conclude: "Draw",

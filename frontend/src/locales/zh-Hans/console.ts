@@ -141,7 +141,7 @@ export const steering = {
     state: { prepared: "名单已封存，待产生种子", drawn: "已抽取", cancelled: "已取消" },
     hash: "名单校验值（SHA-256）",
     seed: "种子",
-    throwLabel: "掷出的点数",
+    throwLabel: "掷出的点数（至少 4 位数字）",
     throw: "抽取",
     shares: (sealed: number, revealed: number) => `${sealed} 人已交密封的数，${revealed} 人已公开。至少两人，且全部公开后方可抽取。`,
     conclude: "抽取",
