@@ -21,6 +21,7 @@ AtLeaving = Callable[[Room, Event, Seat], object]
 _at_start: list[AtStart] = []
 _at_stage: list[AtStage] = []
 _at_leaving: list[AtLeaving] = []
+_at_going: list[AtLeaving] = []
 
 
 def when_session_begins(follow: AtStart) -> AtStart:
@@ -41,6 +42,12 @@ def when_seat_leaves(follow: AtLeaving) -> AtLeaving:
     return follow
 
 
+def when_person_goes(follow: AtLeaving) -> AtLeaving:
+    """Registers what ends when somebody who stays on the roll is not present any more."""
+    _at_going.append(follow)
+    return follow
+
+
 def follow_start(room: Room, event: Event) -> None:
     for follow in _at_start:
         follow(room, event)
@@ -58,4 +65,9 @@ def enter_stage(room: Room, to: Stage, reason: str = "", **times: datetime) -> E
 
 def follow_leaving(room: Room, event: Event, seat: Seat) -> None:
     for follow in _at_leaving:
+        follow(room, event, seat)
+
+
+def follow_going(room: Room, event: Event, seat: Seat) -> None:
+    for follow in _at_going:
         follow(room, event, seat)

@@ -87,8 +87,11 @@ def session_entity(session: Session) -> SessionEntity:
 def attendance_figures(session: Session) -> AttendanceFigures:
     voting = Q(category=Category.VOTING)
     here = Q(status=AttendanceStatus.PRESENT)
-    counts = Seat.objects.filter(session=session, removed=False).aggregate(
-        expected=Count("pk", filter=voting),
+    on_roll = Seat.objects.filter(session=session, removed=False)
+    # One place, one vote: who is substituted is not expected besides the substitute.
+    substituted = on_roll.filter(voting, substitutes__isnull=False).values("substitutes")
+    counts = on_roll.aggregate(
+        expected=Count("pk", filter=voting & ~Q(pk__in=substituted)),
         present=Count("pk", filter=voting & here),
         attending=Count("pk", filter=~voting & here),
         excused=Count("pk", filter=voting & Q(status=AttendanceStatus.EXCUSED)),

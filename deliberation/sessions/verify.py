@@ -47,6 +47,7 @@ TABLES: dict[str, str] = {
     "poll": "Poll",
     "hand_count": "HandCount",
     "poll_tally": "Poll",
+    "poll_entry": "PollVote",
     "screen": "Screen",
     "queue": "Hand",
     "floor": "Session",

@@ -20,6 +20,15 @@ def sits_elsewhere(cast: Cast, who: Person) -> Args:
     return args
 
 
+def _in_a_place_that_is_taken(cast: Cast, who: Person) -> Args:
+    """The substitute is here when the other comes after all."""
+    entry = {"name": "代会人", "role": "expert", "category": "voting"}
+    args = {**entry, "substitutes": cast.expert.seat}
+    seat = do(cast.stream, cast.office, "roll.enter", **args)["seat"]
+    do(cast.stream, cast.scribe, "attendance.mark", seat=seat, status="present")
+    return {"seat": cast.expert.seat, "status": "present"}
+
+
 def substituted_twice(cast: Cast, who: Person) -> Args:
     entry = {"name": "钱委员", "role": "member", "category": "voting"}
     args = {**entry, "substitutes": cast.expert.seat}
@@ -191,6 +200,7 @@ PREPARATION_CASES: dict[str, Case] = {
         (
             No("CHANNEL_TAKEN", "scribe", seat_of("member", status="present", channel="hand")),
             No("NOT_FOUND", "scribe", given(seat=new_id(), status="absent")),
+            No("PLACE_TAKEN", "scribe", _in_a_place_that_is_taken),
         ),
     ),
     "attendance.ask_leave": Case(

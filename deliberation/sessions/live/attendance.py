@@ -10,6 +10,7 @@ from typing import Annotated
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from pydantic import Field
 
 from accounts.models import User
@@ -21,6 +22,7 @@ from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import REASON_LIMIT, Text, require_text
 from deliberation.sessions import codes
+from deliberation.sessions.consequences import follow_going
 from deliberation.sessions.models import AttendanceStatus, Channel, Seat, Venue
 from deliberation.sessions.projections import seat_access_entity
 from deliberation.sessions.room import KIND, Room
@@ -87,6 +89,7 @@ def check_in(room: Room, call: Call[CheckIn]) -> Event:
     here = seat.status == AttendanceStatus.PRESENT
     if here and seat.channel != Channel.DEVICE:
         raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
+    _require_free_place(room, seat)
     event = Event()
     if seat.norms_accepted_at is None:
         if not call.args.accepts_norms:
@@ -115,10 +118,11 @@ def mark(room: Room, call: Call[MarkAttendance]) -> Event:
     venue = room.get(Venue, args.venue) if args.venue else None
     if args.status != AttendanceStatus.PRESENT:
         room.change(seat, status=args.status, channel="", venue=venue)
-        return room.show_session(room.show_seat(Event(), seat))
+        return _show_gone(room, Event(), seat)
     channel = args.channel or seat.channel or Channel.HAND
     if seat.status == AttendanceStatus.PRESENT and seat.channel != channel:
         raise Refusal(Code.CHANNEL_TAKEN, channel=seat.channel)
+    _require_free_place(room, seat)
     room.change(seat, status=AttendanceStatus.PRESENT, venue=venue, channel=channel)
     return room.show_session(room.show_seat(Event(), seat))
 
@@ -137,10 +141,21 @@ def ask_leave(room: Room, call: Call[AskLeave]) -> Event:
     if seat.status == AttendanceStatus.EXCUSED:
         raise Refusal(Code.ALREADY_DONE)
     room.change(seat, status=AttendanceStatus.EXCUSED, channel="", venue=None)
-    event = room.show_seat(Event(), seat).keep(
-        subject=seat.public_id, seat=seat.public_id, reason=reason
-    )
-    return room.show_session(event)
+    event = Event().keep(subject=seat.public_id, seat=seat.public_id, reason=reason)
+    return _show_gone(room, event, seat)
+
+
+def _require_free_place(room: Room, seat: Seat) -> None:
+    """:raises Refusal: PLACE_TAKEN while a substitute, or who is substituted, is present."""
+    room.flush()
+    others = Seat.objects.filter(Q(substitutes=seat) | Q(pk=seat.substitutes_id))
+    if others.filter(removed=False, status=AttendanceStatus.PRESENT).exists():
+        raise Refusal(Code.PLACE_TAKEN)
+
+
+def _show_gone(room: Room, event: Event, seat: Seat) -> Event:
+    follow_going(room, event, seat)
+    return room.show_session(room.show_seat(event, seat))
 
 
 def claim(code: str, *, by: User | None) -> Seat:

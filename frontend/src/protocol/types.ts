@@ -139,6 +139,7 @@ export type RefusalCode =
   | "DEPARTMENT_IN_USE"
   | "ITEM_IN_USE"
   | "CHANNEL_TAKEN"
+  | "PLACE_TAKEN"
   | "NO_DEVICE"
   | "NO_FLOOR"
   | "FLOOR_CLOSED"
@@ -1918,6 +1919,7 @@ export interface Entities {
   poll: Poll
   poll_tally: PollTally
   hand_count: HandCount
+  poll_entry: PollEntry
   my_poll_vote: MyPollVote
   transfer: Transfer
   reply_draft: ReplyDraft
@@ -2309,6 +2311,14 @@ export interface HandCount {
   electors: number
   counted_at: string
   agrees: boolean | null
+}
+/**
+ * For staff: that somebody's vote was entered by hand or on paper, never what it was.
+ */
+export interface PollEntry {
+  id: string
+  poll: string
+  seat: string
 }
 /**
  * What I chose, or what was entered for me; its id is the poll's.

@@ -10,9 +10,13 @@ from pydantic import AfterValidator, Field
 from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
-from deliberation.ledger.shapes import Call, Command, Event, PublicId, own_scope
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.sessions.live.polls import sheet
-from deliberation.sessions.live.polls.entities import my_poll_vote_entity, tally_entity
+from deliberation.sessions.live.polls.entities import (
+    my_poll_vote_entity,
+    poll_entry_entity,
+    tally_entity,
+)
 from deliberation.sessions.live.polls.models import Poll, PollState, PollVote
 from deliberation.sessions.live.polls.sheet import Sheet
 from deliberation.sessions.live.polls.steering import OPTIONS_LIMIT
@@ -122,7 +126,7 @@ class _Box:
             channel = _channel(seat, entered=entered)
             poll = self._open_poll(args.poll)
             self._check_choice(self.sheets[poll.pk], args.options)
-            if seat.public_id in self.bound[poll.pk]:
+            if sheet.may_be_counted(seat, self.bound[poll.pk]):
                 raise Refusal(Code.CHANNEL_TAKEN, channel=Channel.HAND)
         except Refusal as refusal:
             return refusal
@@ -132,9 +136,9 @@ class _Box:
         if vote is None:
             vote = self.known[(poll.pk, seat.pk)] = PollVote(poll=poll, seat=seat)
         else:
-            self._step(poll, vote, -1)
+            sheet.step(self.sheets[poll.pk], vote, -1)
         vote.options, vote.channel, vote.revision = args.options, channel, args.revision
-        self._step(poll, vote, +1)
+        sheet.step(self.sheets[poll.pk], vote, +1)
         self.moved[(poll.pk, seat.pk)] = (seat, poll, vote)
         fact = (seat.public_id, poll.public_id, args.options, channel, args.revision)
         self.votes.append(fact)
@@ -143,10 +147,8 @@ class _Box:
     def event(self) -> Event:
         """Writes what was taken, and shows it."""
         polls = {poll.pk: poll for _, poll, _ in self.moved.values()}
-        for poll in polls.values():
-            self.room.change(poll, device=poll.device, hand=poll.hand, paper=poll.paper)
-            for option in self.sheets[poll.pk].options:
-                self.room.change(option, votes=option.votes)
+        for key in polls:
+            sheet.keep(self.room, self.sheets[key])
         PollVote.objects.bulk_create(
             [vote for _, _, vote in self.moved.values()],
             update_conflicts=True,
@@ -158,6 +160,8 @@ class _Box:
             event.put(self.room.shared, tally_entity(self.sheets[key]))
         for seat, poll, vote in self.moved.values():
             event.put(own_scope(seat.public_id), my_poll_vote_entity(poll, vote))
+            if vote.channel != Channel.DEVICE:
+                event.put(STAFF, poll_entry_entity(poll, seat))
         return event
 
     def _open_poll(self, public_id: str) -> Poll:
@@ -173,13 +177,6 @@ class _Box:
             raise Refusal(Code.NOT_FOUND)
         if len(options) > found.poll.most:
             raise Refusal(Code.TOO_MANY_CHOICES, most=found.poll.most)
-
-    def _step(self, poll: Poll, vote: PollVote, by: int) -> None:
-        """A poll has one counter for each channel, of that name."""
-        setattr(poll, vote.channel, getattr(poll, vote.channel) + by)
-        for option in self.sheets[poll.pk].options:
-            if option.public_id in vote.options:
-                option.votes += by
 
 
 def _channel(seat: Seat, *, entered: bool) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from deliberation.ledger.shapes import Entity, Shape
 from deliberation.sessions.live.polls.models import HandCount, Poll, PollKind, PollState, PollVote
 from deliberation.sessions.live.polls.sheet import Sheet
-from deliberation.sessions.models import Channel
+from deliberation.sessions.models import Channel, Seat
 
 
 class PollOptionFacts(Shape):
@@ -80,6 +80,13 @@ class HandCountEntity(Entity, entity="hand_count"):
     agrees: bool | None
 
 
+class PollEntryEntity(Entity, entity="poll_entry"):
+    """For staff: that somebody's vote was entered by hand or on paper, never what it was."""
+
+    poll: str
+    seat: str
+
+
 class MyPollVoteEntity(Entity, entity="my_poll_vote"):
     """What I chose, or what was entered for me; its id is the poll's."""
 
@@ -150,6 +157,15 @@ def hand_count_entity(sheet: Sheet, row: HandCount) -> HandCountEntity:
         counted_at=row.counted_at,
         agrees=sheet.agrees(row),
     )
+
+
+def entry_id(poll: Poll, seat: Seat) -> str:
+    """One for each person and poll."""
+    return f"{poll.public_id}-{seat.public_id}"
+
+
+def poll_entry_entity(poll: Poll, seat: Seat) -> PollEntryEntity:
+    return PollEntryEntity(id=entry_id(poll, seat), poll=poll.public_id, seat=seat.public_id)
 
 
 def my_poll_vote_entity(poll: Poll, vote: PollVote) -> MyPollVoteEntity:

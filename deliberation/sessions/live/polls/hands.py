@@ -90,9 +90,10 @@ def _electors(room: Room, found: Sheet, venue: Venue | None) -> list[str]:
         channel=Channel.HAND,
         venue=venue,
     )
-    free = seats.exclude(poll_votes__poll=found.poll).values_list("public_id", flat=True)
+    free = seats.exclude(poll_votes__poll=found.poll).select_related("substitutes")
     here = venue.public_id if venue else ""
-    return sorted(set(free) - sheet.bound(found, besides=here))
+    bound = sheet.bound(found, besides=here)
+    return sorted(seat.public_id for seat in free if not sheet.may_be_counted(seat, bound))
 
 
 def _row(room: Room, found: Sheet, venue: Venue | None, teller: Seat) -> HandCount:

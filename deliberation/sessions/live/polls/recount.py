@@ -31,6 +31,8 @@ def poll_faults(history: History, session: Session) -> Iterator[Fault]:
                 what = f"the vote of {seat} in {poll} is not newer than the one before"
                 yield Fault("EventBody", f"{seq} vault", what)
             votes[(seat, poll)] = given
+        for seat, poll in vault.get("poll_votes_lost", ()):
+            votes.pop((seat, poll), None)
     yield from _vote_faults(session, votes)
     yield from _counter_faults(session, votes)
     yield from _hand_faults(history, session)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from deliberation.sessions.live.polls import tally
-from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption
+from deliberation.sessions.live.polls.models import HandCount, Poll, PollOption, PollVote
+from deliberation.sessions.models import Seat
+from deliberation.sessions.room import Room
 
 
 @dataclass
@@ -58,6 +60,23 @@ def load(polls: Collection[Poll]) -> dict[int, Sheet]:
     return sheets
 
 
+def step(sheet: Sheet, vote: PollVote, by: int) -> None:
+    """Counts one vote, or takes it out. A poll has one counter for each channel, of that name."""
+    poll = sheet.poll
+    setattr(poll, vote.channel, getattr(poll, vote.channel) + by)
+    for option in sheet.options:
+        if option.public_id in vote.options:
+            option.votes += by
+
+
+def keep(room: Room, sheet: Sheet) -> None:
+    """Writes the counters of votes that are known one by one."""
+    poll = sheet.poll
+    room.change(poll, device=poll.device, hand=poll.hand, paper=poll.paper)
+    for option in sheet.options:
+        room.change(option, votes=option.votes)
+
+
 def bound(sheet: Sheet, *, besides: str | None = None) -> set[str]:
     """The seats whose hands may have been counted: they vote by no other way in this poll.
 
@@ -69,6 +88,12 @@ def bound(sheet: Sheet, *, besides: str | None = None) -> set[str]:
         if row.people and (besides is None or venue_of(row) != besides)
         for seat in row.electors
     }
+
+
+def may_be_counted(seat: Seat, bound: Collection[str]) -> bool:
+    """Whether the hand of this place is counted already: its own, or of whom it substitutes."""
+    substituted = seat.substitutes.public_id if seat.substitutes else ""
+    return seat.public_id in bound or substituted in bound
 
 
 def venue_of(row: HandCount) -> str:

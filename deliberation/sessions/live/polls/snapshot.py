@@ -11,11 +11,12 @@ from deliberation.sessions.live.polls.entities import (
     my_poll_vote_entity,
     poll_draft_entity,
     poll_entity,
+    poll_entry_entity,
     tally_entity,
 )
 from deliberation.sessions.live.polls.models import Poll, PollState, PollVote
 from deliberation.sessions.live.polls.sheet import Sheet
-from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.models import Channel, Seat, Session
 from deliberation.sessions.snapshot import shows, shows_own
 
 
@@ -39,6 +40,13 @@ def hand_counts(session: Session) -> Iterator[Entity]:
     for found in _sheets(session):
         for row in found.hand_counts:
             yield hand_count_entity(found, row)
+
+
+@shows("staff")
+def entries(session: Session) -> Iterator[Entity]:
+    votes = PollVote.objects.filter(poll__session=session).exclude(channel=Channel.DEVICE)
+    for vote in votes.select_related("poll", "seat"):
+        yield poll_entry_entity(vote.poll, vote.seat)
 
 
 @shows_own

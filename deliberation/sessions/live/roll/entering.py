@@ -13,6 +13,7 @@ from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import Line, require_text
 from deliberation.sessions import codes
+from deliberation.sessions.consequences import follow_going
 from deliberation.sessions.live.roll.departments import department_for
 from deliberation.sessions.models import AttendanceStatus, Category, Seat, Venue
 from deliberation.sessions.projections import seat_access_entity, speaker_entity
@@ -91,6 +92,7 @@ def enter(room: Room, call: Call[EnterOnRoll]) -> Event:
     if substituted:
         excused = AttendanceStatus.EXCUSED
         room.change(substituted, status=excused, channel="", venue=None)
+        follow_going(room, event, substituted)
         room.show_seat(event, substituted)
     room.show_seat(event, seat).put(STAFF, seat_access_entity(seat))
     return room.show_session(room.keep_holder(event, seat)).answer(seat=seat.public_id)

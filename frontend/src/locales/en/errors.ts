@@ -43,6 +43,7 @@ export const errors: Words["errors"] = {
     `You have ${Number(data["limit"])} files that nothing shows yet. Post with them, or wait until they are swept away.`,
   CHANNEL_TAKEN: (data) =>
     `Registered as voting by “${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”; each person has one way of voting. Ask the staff on site.`,
+  PLACE_TAKEN: () => "Somebody is here in this place already: the person or a substitute. Mark that one absent first.",
   POLL_CLOSED: () => "This poll is not open; no more votes are taken.",
   TOO_MANY_CHOICES: (data) => `Choose at most ${Number(data["most"])}.`,
   TOO_MANY_HANDS: (data) =>

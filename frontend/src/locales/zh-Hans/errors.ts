@@ -35,6 +35,7 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
   TOO_MANY_FILES: (data) => `您已有 ${Number(data["limit"])} 个尚未使用的文件。请先发布或等待清理后再上传。`,
   CHANNEL_TAKEN: (data) =>
     `已登记的表决方式为“${terms.channel[data["channel"] as keyof typeof terms.channel] ?? ""}”，每人只用一种。请联系现场工作人员。`,
+  PLACE_TAKEN: () => "这个席位已经有人在场（本人或代会人）。请先将其标记为缺席。",
   POLL_CLOSED: () => "这次表决没有在进行，不能再投票。",
   TOO_MANY_CHOICES: (data) => `最多可选 ${Number(data["most"])} 项，请减少选择后再提交。`,
   TOO_MANY_HANDS: (data) =>

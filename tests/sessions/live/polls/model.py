@@ -73,6 +73,11 @@ class Question:
             return "POLL_CLOSED"
         return "TOO_MANY_CHOICES" if len(options) > self.most else ""
 
+    def go(self, who: str) -> None:
+        """Who is not there any more has no vote while the poll is open."""
+        if self.state == "open":
+            self.votes.pop(who, None)
+
     def count(self, teller: str, venue: str, hands: list[int], people: int) -> str:
         if self.state != "open":
             return "POLL_CLOSED"

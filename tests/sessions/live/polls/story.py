@@ -27,6 +27,8 @@ def tell(cast: Cast) -> Stream:
     hidden = opened(cast, hidden=True, agenda_item=cast.first_item, **colours)
     vote(cast, cast.member, hidden, [0, 2], 1)
     count(cast, cast.scribe, hidden, annex, [1, 1, 0], people=1)
+    vote(cast, cast.representative, hidden, [1], 1)
+    by_channel(cast, cast.representative, "device")
     prepared(cast, title="还没开始")
     given_up = opened(cast, title="题目写错了")
     do(cast.stream, cast.moderator, "poll.cancel", poll=given_up, reason="题目有误")

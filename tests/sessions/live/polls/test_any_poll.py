@@ -182,12 +182,18 @@ class Run(RuleBasedStateMachine):
             mark = {"seat": self.seat(who), "status": "absent"}
             self.send("scribe", "attendance.mark", DONE, **mark)
             self.roll[who].present = False
+            self.forget_votes(who)
 
     @rule(who=st.sampled_from(["expert", "resident"]))
     def remove(self, who: str) -> None:
         if not self.roll[who].removed:
             self.send("office", "roll.remove", DONE, seat=self.seat(who), reason="名单有误")
             self.roll[who].removed = True
+            self.forget_votes(who)
+
+    def forget_votes(self, who: str) -> None:
+        for question in self.questions:
+            question.go(who)
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
