@@ -1,5 +1,6 @@
 """Reads the environment once, typed, and refuses bad values loudly before anything starts."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class Environment:
     log_level: str
     rate_factor: int
     media_dir: Path
+    broadcast_hosts: list[str]
 
 
 def read(data_dir: Path = BASE_DIR / "var") -> Environment:
@@ -58,6 +60,7 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
         log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, default="INFO"),
         rate_factor=_at_least_one(env, "RATE_FACTOR", default=1),
         media_dir=_folder(env, "MEDIA_DIR", default=data_dir / "files"),
+        broadcast_hosts=_hosts(env, "BROADCAST_HOSTS"),
     )
 
 
@@ -81,6 +84,15 @@ def _at_least_one(env: environ.Env, name: str, *, default: int) -> int:
     if not raw.isdigit() or int(raw) < 1:
         raise ImproperlyConfigured(f"{name} must be a whole number from 1, not {raw!r}")
     return int(raw)
+
+
+def _hosts(env: environ.Env, name: str) -> list[str]:
+    """Plain host names: they become part of a header, so nothing else may slip in."""
+    hosts: list[str] = env.list(name, default=[])
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", host):
+            raise ImproperlyConfigured(f"{name} must be host names, not {host!r}")
+    return hosts
 
 
 def _folder(env: environ.Env, name: str, *, default: Path) -> Path:

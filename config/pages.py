@@ -20,7 +20,7 @@ DESCRIPTION_LIMIT = 120
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """`index.html` of the frontend build; it names its scripts by their content."""
-    return HttpResponse(_index())
+    return HttpResponse(_with_head(_broadcast_tag()))
 
 
 @never_cache
@@ -32,7 +32,17 @@ def session_page(request: HttpRequest, session: str) -> HttpResponse:
     except DatabaseError:
         found = None  # the page itself tells, and tries again
     tags = _share_tags(found, session) if found and found.title else ""
-    return HttpResponse(_index().replace("</head>", f"{tags}</head>", 1))
+    return HttpResponse(_with_head(_broadcast_tag() + tags))
+
+
+def _with_head(tags: str) -> str:
+    return _index().replace("</head>", f"{tags}</head>", 1)
+
+
+def _broadcast_tag() -> str:
+    """From which hosts a page may show a broadcast within itself; from others it leads there."""
+    hosts = escape(" ".join(settings.BROADCAST_HOSTS))
+    return f'<meta name="broadcast-hosts" content="{hosts}" />' if hosts else ""
 
 
 def _share_tags(session: Session, public_id: str) -> str:

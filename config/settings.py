@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENV.trusted_origins
 PUBLIC_URL = ENV.public_url
 PLATFORM_NAME = ENV.platform_name
+BROADCAST_HOSTS = ENV.broadcast_hosts
 
 INSTALLED_APPS = [
     "daphne",
@@ -157,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "media-src": [SELF],
+        "frame-src": [f"https://{host}" for host in ENV.broadcast_hosts] or [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

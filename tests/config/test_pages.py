@@ -132,3 +132,30 @@ def test_what_is_wrong_in_the_environment_is_said_loudly() -> None:
         done = deploy_check(**settings)
         assert done.returncode != 0, name
         assert f"{name} must" in done.stderr, done.stderr[-500:]
+
+
+@override_settings(BROADCAST_HOSTS=["live.example.cn", "video.example.cn:8443"])
+def test_a_page_is_told_from_where_it_may_show_a_broadcast(db: None) -> None:
+    page = Client().get("/s/abc").content.decode()
+    assert '<meta name="broadcast-hosts" content="live.example.cn video.example.cn:8443" />' in page
+
+
+def test_without_such_hosts_nothing_is_framed(db: None) -> None:
+    response = Client().get("/s/abc")
+    assert "broadcast-hosts" not in response.content.decode()
+    assert "frame-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("bad", ["https://a.cn", "a.cn; script-src *", "*", "a.cn/x", "'self'"])
+def test_only_host_names_become_part_of_the_policy(bad: str) -> None:
+    environment = {**os.environ, "BROADCAST_HOSTS": bad}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode
+    assert "BROADCAST_HOSTS must be host names" in done.stderr
