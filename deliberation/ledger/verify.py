@@ -76,7 +76,13 @@ def faults(stream: Stream, head: Head | None = None) -> Iterator[Fault]:
         yield from _head_faults(history, head)
     if broken:
         return  # what the tables should be cannot be told from a broken log
+    yield from table_faults(history)
+
+
+def table_faults(history: History) -> Iterator[Fault]:
+    """Every row outside the log that a log, read and found whole, does not explain."""
     yield from receipt_faults(history)
+    stream = history.stream
     try:
         yield from _checks.get(stream.kind, compare)(history)
     except ObjectDoesNotExist as error:
