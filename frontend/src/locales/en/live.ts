@@ -54,7 +54,6 @@ export const live: Words["live"] = {
     turns: (n) => `has spoken ${many(n, "time", "times")}`,
     by: { point_of_order: "point of order first", sides: "online and room in turn", time: "by time of asking" },
     dismissed: (reason) => `Your hand was not called: ${reason}`,
-    mineLabel: "My hand",
   },
   view: {
     pinned: "Pinned",
@@ -201,9 +200,6 @@ export const live: Words["live"] = {
   material: {
     title: "Papers",
     none: "No papers yet.",
-    read: "Read in full",
-    fold: "Fold",
-    open: "Open the page",
   },
   norms: {
     title: "How we consult",

@@ -51,7 +51,6 @@ export const live = {
     turns: (n: number) => `已发言 ${n} 次`,
     by: { point_of_order: "程序动议在先", sides: "线上与现场轮流", time: "按举手先后" },
     dismissed: (reason: string) => `您的举手没有安排发言：${reason}`,
-    mineLabel: "我的举手",
   },
   view: {
     pinned: "置顶",
@@ -198,9 +197,6 @@ export const live = {
   material: {
     title: "材料",
     none: "还没有材料。",
-    read: "阅读全文",
-    fold: "收起全文",
-    open: "打开网页",
   },
   norms: {
     title: "协商文化",
