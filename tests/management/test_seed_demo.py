@@ -69,10 +69,19 @@ def _looks_like_a_session_under_way(session: Session) -> None:
     stages = set(Session.objects.values_list("stage", flat=True))
     assert stages == {"open", "convened", "closed", "draft"}
     _has_a_plan(session)
+    _has_chairs(session)
     assert Session.objects.filter(rehearsal=True).exists()
     assert Body.objects.latest("pk") == session.body
     assert session.body.parent
     assert session.body.parent.parent
+
+
+def _has_chairs(session: Session) -> None:
+    seats = Seat.objects.filter(session=session).exclude(role=Role.OFFICE)  # it keeps the roll
+    assert set(seats.filter(venue__isnull=False).values_list("label", flat=True)).isdisjoint({""})
+    substitute = seats.get(substitutes__isnull=False)
+    assert substitute.substitutes
+    assert (substitute.status, substitute.substitutes.status) == ("present", "excused")
 
 
 def _has_a_plan(session: Session) -> None:
@@ -100,6 +109,8 @@ def _lets_people_in(session: Session, folder: Path) -> None:
     assert told["session"] == session.public_id
     rows = sign_ins("http://127.0.0.1:8000")
     assert all(row[3].startswith("http://127.0.0.1:8000/") for row in rows)
+    addresses = [row[3].removeprefix("http://127.0.0.1:8000") for row in rows]
+    assert {f"/s/{session.public_id}/{page}" for page in ("pad", "screen")} <= set(addresses)
     usernames = {entry["username"] for entry in told["entries"]}
     assert {"chair", "moderator", "scribe", "office", "official1", "member1"} <= usernames
     for username in usernames:

@@ -43,9 +43,11 @@ class Command(BaseCommand):
 def sign_ins(url: str = "") -> list[tuple[str, str, str, str]]:
     """Who can come in, as lines to print: role and name, user name or code, password, address."""
     access = seeding.access()
-    resident = ("居民（不登录，只看）", "", "", f"{url}/s/{access.session}")
+    room = f"{url}/s/{access.session}"
+    resident = ("居民（不登录，只看）", "", "", room)
+    screen = ("会场大屏（不登录）", "", "", f"{room}/screen")
     accounts = [
         (entry.who, entry.username, access.password, url + entry.path) for entry in access.entries
     ]
     codes = [(code.who, code.code, "", url + code.path) for code in access.codes]
-    return [resident, *accounts, *codes]
+    return [resident, *accounts, *codes, screen]

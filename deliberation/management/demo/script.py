@@ -58,6 +58,7 @@ class Person(Part):
     side: Side | None = None
     leave: str = ""
     away: bool = False
+    substitutes: str | None = None
 
     @property
     def username(self) -> str:

@@ -123,6 +123,7 @@ def _paths(role: str, stream: str) -> list[str]:
     own = {
         Role.CHAIR: ["/console"],
         Role.MODERATOR: ["/console", "/wall"],
+        Role.SCRIBE: ["/pad"],
         Role.OFFICE: ["/cards"],
         Role.OFFICIAL: ["/desk"],
         Role.SECRETARY: ["/desk"],
@@ -240,7 +241,7 @@ class _Seeding:
         if play.days == 0:
             return self.people
         return {
-            key: person.model_copy(update={"leave": "", "venue": None})
+            key: person.model_copy(update={"leave": "", "venue": None, "substitutes": None})
             for key, person in self.people.items()
         }
 

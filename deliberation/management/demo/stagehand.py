@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 from uuid import UUID
 
@@ -64,6 +65,7 @@ class Stagehand:
         self.stream = ""
         self.seats: dict[str, str] = {}
         self.venues: dict[str, str] = {}
+        self.chairs = count(1)
         self.said: dict[str, str] = {}
         self.polls: dict[str, str] = {}
 
@@ -141,6 +143,7 @@ class Stagehand:
 
     def _enter(self, person: Person) -> None:
         place = self.venues.get(person.venue or "")
+        chair = str(next(self.chairs)) if place else ""
         answer = self.act(
             "office",
             "roll.enter",
@@ -151,6 +154,8 @@ class Stagehand:
             department=self._department(person.department),
             venue=place,
             user=self.users[person.key].public_id if person.key in self.users else None,
+            label=chair,
+            substitutes=self.seats[person.substitutes] if person.substitutes else None,
         )
         self.seats[person.key] = answer["seat"]
 
