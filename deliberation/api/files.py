@@ -18,7 +18,7 @@ from deliberation.ledger.reading import find_stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.sessions.files import store
 from deliberation.sessions.files.formats import IMAGES
-from deliberation.sessions.files.receiving import receive
+from deliberation.sessions.files.receiving import receive, require_sender
 from deliberation.sessions.files.showing import readable_file
 from deliberation.sessions.models import StoredFile
 
@@ -44,6 +44,8 @@ class Upload(APIView):
     def post(self, request: Request, session: str) -> Response:
         LIMITS.take(who_asks(request), "file.send")
         stream = find_stream(session)
+        # Before the body is looked at: what is wrong with it would tell that the session exists.
+        require_sender(stream, user_id_of(request))
         sent = request.FILES.getlist("file")
         if len(sent) != 1:
             raise Refusal(Code.MALFORMED, fields=["file"])

@@ -32,6 +32,10 @@ class Browser:
             path, raw, content_type="application/json", headers=headers
         )
 
+    def form(self, path: str, form: dict[str, Any]) -> HttpResponse:
+        headers = {"X-CSRFToken": self.token()}
+        return self.client.post(path, form, headers=headers)  # type: ignore[return-value]
+
     def delete(self, path: str) -> HttpResponse:
         return self.client.delete(path, headers={"X-CSRFToken": self.token()})  # type: ignore[return-value]
 

@@ -26,8 +26,7 @@ def send(
     browser: Browser, stream: str, content: bytes = PDF, name: str = "报告.pdf", **more: Any
 ) -> HttpResponse:
     form = {"file": SimpleUploadedFile(name, content, content_type="text/html"), **more}
-    headers = {"X-CSRFToken": browser.token()}
-    return browser.client.post(f"/api/v1/sessions/{stream}/files", form, headers=headers)  # type: ignore[return-value]
+    return browser.form(f"/api/v1/sessions/{stream}/files", form)
 
 
 def shown(cast: Cast, content: bytes, name: str) -> str:

@@ -24,12 +24,14 @@ ROUTES: dict[str, tuple[str, int, str]] = {
     "api/v1/bodies/<slug:body>/sessions": ("post", 401, "body"),
     "api/v1/sessions/<slug:session>/seat-cards": ("get", 403, "session"),
     "api/v1/sessions/<slug:session>/wall-qr": ("get", 200, "session"),
+    "api/v1/sessions/<slug:session>/files": ("form", 401, "session"),
+    "files/<slug:file>/<str:name>": ("get", 404, ""),
     "api/v1/streams/<slug:stream>/commands": ("post", 401, "session"),
     "api/v1/streams/<slug:stream>/snapshot": ("get", 200, "session"),
     "api/v1/streams/<slug:stream>/events": ("get", 200, "session"),
     "api/v1/streams/<slug:stream>/head": ("get", 200, "session"),
 }
-PAGES = {"^(?:api|_allauth|static|live)(?:/|$)", "^"}
+PAGES = {"^(?:api|_allauth|static|live|files)(?:/|$)", "s/<slug:session>", "^"}
 BODIES = {
     "api/v1/join": {"code": "2222-2222-22"},
     "api/v1/bodies/<slug:body>/sessions": {"args": {"title": "题"}},
@@ -71,7 +73,10 @@ def address(route: str, public_id: str) -> str:
 def ask(browser: Browser, route: str, public_id: str) -> tuple[int, bytes]:
     method = ROUTES[route][0]
     path = address(route, public_id)
-    response = browser.post(path, BODIES[route]) if method == "post" else browser.get(path)
+    if method == "form":
+        response = browser.form(path, {})
+    else:
+        response = browser.post(path, BODIES[route]) if method == "post" else browser.get(path)
     return response.status_code, response.content
 
 

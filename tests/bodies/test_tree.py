@@ -86,7 +86,7 @@ def test_a_department_has_one_name(act_on_body: Run, cast: Cast) -> None:
     act_on_body.refused(cast.office, "body.add_department", "NAME_TAKEN", name="水务局")
 
 
-_SEATED = {Act.ATTEND, Act.WITHDRAW_WORDS, Act.REPORT}
+_SEATED = {Act.ATTEND, Act.WITHDRAW_WORDS, Act.CONFIRM_WORDS, Act.REPORT}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def receive(stream: Stream, user_id: int | None, file: UploadedFile[Any]) -> Fil
     :raises Refusal: NOT_FOUND, NOT_SIGNED_IN, FORBIDDEN, WRONG_STAGE, SILENCED, TOO_MANY_FILES,
         FILE_TOO_LARGE, FILE_NOT_ALLOWED.
     """
-    session, seat = _sender(stream, user_id)
+    session, seat = require_sender(stream, user_id)
     if StoredFile.objects.filter(seat=seat, used=False).count() >= UNUSED_LIMIT:
         raise Refusal(Code.TOO_MANY_FILES, limit=UNUSED_LIMIT)
     name = file.name or ""
@@ -54,7 +54,8 @@ def receive(stream: Stream, user_id: int | None, file: UploadedFile[Any]) -> Fil
     return file_facts(row)
 
 
-def _sender(stream: Stream, user_id: int | None) -> tuple[Session, Seat]:
+def require_sender(stream: Stream, user_id: int | None) -> tuple[Session, Seat]:
+    """Whoever may send files here. :raises Refusal: NOT_FOUND, NOT_SIGNED_IN and so on."""
     access = access_of(stream, user_id)
     if user_id is None:
         raise Refusal(Code.NOT_SIGNED_IN)
