@@ -3,7 +3,6 @@ import { lazy } from "@/lazy"
 
 export const AgendaTab = lazy(() => import("./AgendaTab.vue"))
 export const CheckInCard = lazy(() => import("./CheckInCard.vue"))
-export const ComposerForm = lazy(() => import("./ComposerForm.vue"))
 export const DigestList = lazy(() => import("./DigestList.vue"))
 export const HandSheet = lazy(() => import("./HandSheet.vue"))
 export const LogTab = lazy(() => import("./LogTab.vue"))
