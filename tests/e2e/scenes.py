@@ -29,6 +29,7 @@ class Scene:
 
 OPEN_COMPOSER: Press = ("发表意见", "Write a view")
 OPEN_SEAT: Press = ("林志强", "林志强")
+OPEN_PERSON: Press = ("谢宝山", "谢宝山")
 
 SCENES = (
     Scene("home", READER, "/"),
@@ -83,6 +84,13 @@ SCENES = (
     Scene("new-session", "office", "/new"),
     Scene("agenda-editor", "office", "{room}/console", (("编辑议程", "Edit"),), upcoming=True),
     Scene("cards", "office", "{room}/cards"),
+    Scene("pad", "scribe", "{room}/pad"),
+    Scene("pad-person", "scribe", "{room}/pad", (OPEN_PERSON,)),
+    Scene("pad-correct", "scribe", "{room}/pad", (("更正文字", "Correct the wording"),)),
+    Scene("pad-speaker", "scribe", "{room}/pad", (("改发言人", "Change the speaker"),)),
+    Scene("sheet", "scribe", "{room}/sheet"),
+    Scene("screen", READER, "{room}/screen"),
+    Scene("screen-venue", READER, "{room}/screen/{venue}"),
     Scene("desk", "official1", "{room}/desk"),
     Scene("desk-reply", "official1", "{room}/desk", (("回应", "Reply"),)),
     Scene("desk-transfer", "official1", "{room}/desk", (("转办", "Pass on"),)),
@@ -101,11 +109,14 @@ class Stage:
         self._devices: dict[tuple[str, str], Device] = {}
         home = house.guest("steps")
         self._upcoming = "/s/" + home.call("GET", "/api/v1/home")["upcoming"][0]["id"]
+        shown = home.call("GET", f"/api/v1/streams/{house.session}/snapshot")["put"]
+        self._venue = next(iter(shown["venue"]))
 
     def set(self, scene: Scene, language: str = LANGUAGES[0]) -> Device:
         """Opens the page, makes the presses, and waits until all of it is there."""
         device = self._device(scene.who, language)
-        device.open(scene.path.format(room=self._upcoming if scene.upcoming else self._house.room))
+        room = self._upcoming if scene.upcoming else self._house.room
+        device.open(scene.path.format(room=room, venue=self._venue))
         expect(device.page.locator("#main h1, #main h2").first).to_be_visible()
         line = device.page.get_by_test_id("connection")
         if line.count():
@@ -129,7 +140,7 @@ class Stage:
 
     def _enter(self, who: str, language: str) -> Device:
         house = self._house
-        desk = who in ("chair", "office", "official1")
+        desk = who in ("chair", "office", "official1", "scribe")
         if who == "code":
             device = house.guest(who, f"/join/{house.codes[LANGUAGES.index(language)]}")
             device.button("入席").click()

@@ -112,7 +112,11 @@ class Performer(Stagehand):
             args["reply_to"] = self.said[beat.to]
         if beat.ask:
             args["department"] = self.departments[beat.ask]
-        answer = self.act(beat.by, "statement.post", **args)
+        if self.people[beat.by].means == "hand":
+            seat = self.seats[beat.by]
+            answer = self.act("scribe", "scribe.post", seat=seat, **args)
+        else:
+            answer = self.act(beat.by, "statement.post", **args)
         statement, waits = answer["statement"], answer["status"] == "pending"
         self.said[beat.id or statement] = statement
         if beat.outcome == "pending":
