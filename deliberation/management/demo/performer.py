@@ -107,16 +107,7 @@ class Performer(Stagehand):
             self._send(votes[start::ROUNDS])
 
     def _say(self, beat: Beat) -> None:
-        args: dict[str, object] = {"text": beat.text}
-        if beat.to:
-            args["reply_to"] = self.said[beat.to]
-        if beat.ask:
-            args["department"] = self.departments[beat.ask]
-        if self.people[beat.by].means == "hand":
-            seat = self.seats[beat.by]
-            answer = self.act("scribe", "scribe.post", seat=seat, **args)
-        else:
-            answer = self.act(beat.by, "statement.post", **args)
+        answer = self._post(beat)
         statement, waits = answer["statement"], answer["status"] == "pending"
         self.said[beat.id or statement] = statement
         if beat.outcome == "pending":
@@ -131,6 +122,17 @@ class Performer(Stagehand):
             self._vote(statement, beat.lean, by_author=beat.by)
         if beat.outcome == "hidden":
             self.act("moderator", "statement.hide", statement=statement, reason=beat.reason)
+
+    def _post(self, beat: Beat) -> dict[str, str]:
+        """By the person, or by the scribe for somebody without a device."""
+        args: dict[str, object] = {"text": beat.text}
+        if beat.to:
+            args["reply_to"] = self.said[beat.to]
+        if beat.ask:
+            args["department"] = self.departments[beat.ask]
+        if self.people[beat.by].means == "hand":
+            return self.act("scribe", "scribe.post", seat=self.seats[beat.by], **args)
+        return self.act(beat.by, "statement.post", **args)
 
     def _vote(self, statement: str, lean: Lean, *, by_author: str) -> None:
         envelopes = []
