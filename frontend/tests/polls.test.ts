@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
-import { answersOf, countsByVenue, inOrder, leading } from "@/polls/result"
-import type { HandCount, Poll, PollTally } from "@/protocol"
+import { answersOf, asPoll, countsByVenue, inOrder, leading } from "@/polls/result"
+import type { HandCount, Poll, PollDraft, PollTally } from "@/protocol"
 
 const poll = (id: string, state: Poll["state"], position: number) => ({ id, state, position, options: [] }) as unknown as Poll
 const paper = { options: [{ id: "a", label: "先摸底" }, { id: "b", label: "先公示" }] } as unknown as Poll
@@ -44,4 +44,10 @@ it("tellers' counts stand by venue, agreed once two say the same", () => {
     ["town", "differ", 2],
     [null, "one", 1],
   ])
+})
+
+it("a draft stands beside the polls as one that has not begun", () => {
+  const draft = { id: "d", position: 2, title: "先装哪栋", options: [] } as unknown as PollDraft
+  expect(asPoll(draft)).toMatchObject({ id: "d", title: "先装哪栋", state: "draft", opened_at: null, reason: null })
+  expect(inOrder([poll("c", "closed", 1), asPoll(draft)]).map(({ id }) => id)).toEqual(["d", "c"])
 })
