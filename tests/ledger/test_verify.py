@@ -72,7 +72,7 @@ UNPROVED = {"Stream": {"epoch", "rights_version"}}
 # A cut-off tail and a head that is too high are one and the same to see. A draw shows its shares,
 # a material its file.
 ALSO = {"Stream": {"EventHeader"}, "DrawShare": {"Draw"}, "StoredFile": {"Material"}}
-ROWS = 3
+ROWS = 2
 LOG = (Stream, EventHeader, EventBody)
 
 

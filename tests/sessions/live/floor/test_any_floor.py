@@ -23,15 +23,14 @@ from hypothesis.stateful import (
 
 from deliberation.ledger.execute import Accepted
 from deliberation.ledger.models import Stream
-from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, Access
 from deliberation.ledger.verify import faults
 from deliberation.sessions.live.floor.models import Hand, Turn
+from deliberation.sessions.live.floor.snapshot import who_speaks, who_waits
 from deliberation.sessions.models import ModerationEntry, Session
-from deliberation.sessions.room import Room
+from deliberation.sessions.room import Room, load_session
 from deliberation.sessions.stages import MOVES, Stage
 from tests.cast import Cast, Person, do, send
 from tests.conftest import START, Clock
-from tests.replica import fresh
 from tests.sessions.live.floor.model import DONE, FloorModel
 from tests.sessions.live.floor.model import Person as Speaker
 from tests.verify import Act, check_chain, check_whole
@@ -258,9 +257,13 @@ class Run(RuleBasedStateMachine):
     def session(self) -> Session:
         return self.cast.session
 
-    def seen(self) -> Any:
-        stream = Stream.objects.get(public_id=self.cast.stream)
-        return fresh(stream, Access((PUBLIC, PARTICIPANTS))).shared
+    def seen(self) -> dict[str, dict[str, Any]]:
+        """The floor's own part of a snapshot; all of it is looked at when the meeting is over."""
+        session = load_session(Stream.objects.get(public_id=self.cast.stream))
+        shown: dict[str, dict[str, Any]] = {}
+        for entity in (*who_speaks(session), *who_waits(session)):
+            shown.setdefault(entity.entity, {})[entity.id] = entity.model_dump()
+        return shown
 
     def seat(self, who: str) -> str:
         return self.person(who).seat
