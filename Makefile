@@ -22,8 +22,8 @@ FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
 	$(shell find frontend/src frontend/public -type f 2>/dev/null)
 # What `make protocol` writes, with hand-written files between.
 GENERATED := frontend/src/protocol docs
-# What the database can make a difference to.
-ON_POSTGRES := $(wildcard tests/ledger tests/bodies tests/sessions tests/test_*.py tests/realtime/test_servers.py)
+# What the database can make a difference to. Who may do what is told by one table in the code.
+ON_POSTGRES := tests/ledger tests/bodies tests/sessions tests/test_every_command.py tests/realtime/test_servers.py
 # Tests of browsers, of load and of broken machines are started by their own targets.
 UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
 
@@ -56,7 +56,7 @@ unit: .venv/test.stamp ## Run the Python tests on SQLite
 .PHONY: unit-postgres
 unit-postgres: .venv/test.stamp ## Run the tests of the domain and of two server processes on PostgreSQL
 	@echo "Python tests on PostgreSQL …"
-	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(ON_POSTGRES) -m "not sqlite_only" -n auto
+	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(ON_POSTGRES) -m "not sqlite_only and not long" -n auto
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code

@@ -128,6 +128,7 @@ def test_an_untouched_log_is_proved(stream: Stream) -> None:
     assert list(strays()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
 def test_one_altered_field_is_found(model: Model, stream: Stream) -> None:
     """What lies beside the log is held against the log as it was read once."""

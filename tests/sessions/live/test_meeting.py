@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -210,6 +211,7 @@ class Run(Machine):
         } == self.meeting.clusters()
 
 
+@pytest.mark.long
 def test_any_meeting(cast: Cast) -> None:
     Run.cast = cast
     run_state_machine_as_test(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -280,6 +281,7 @@ class Run(RuleBasedStateMachine):
         return outcome.result or {} if isinstance(outcome, Accepted) else {}
 
 
+@pytest.mark.long
 def test_any_floor(cast: Cast, time: Clock) -> None:
     Run.cast, Run.time = cast, time
     run_state_machine_as_test(

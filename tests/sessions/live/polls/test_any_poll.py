@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -273,6 +274,7 @@ def code_of(outcome: Accepted | Refusal) -> str:
     return DONE if isinstance(outcome, Accepted) else str(outcome.code)
 
 
+@pytest.mark.long
 def test_any_poll(cast: Cast, time: Clock) -> None:
     Run.cast, Run.time = cast, time
     run_state_machine_as_test(

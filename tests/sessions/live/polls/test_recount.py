@@ -38,6 +38,7 @@ def test_the_story_is_proved(stream: Stream) -> None:
     assert list(faults(stream)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
 def test_one_altered_field_is_found(model: Model, stream: Stream) -> None:
     for field in model._meta.concrete_fields:
