@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import House
-from tests.e2e.devices import Device, every
+from tests.e2e.devices import Device, Kind, every
 from tests.e2e.office import new_session, send_command
 from tests.e2e.rooms import HOUSING, answer, approve, is_live, post, show_new, statement
 
@@ -84,7 +84,7 @@ def meeting(house: House) -> Meeting:
     cards = console.call("GET", f"/api/v1/sessions/{session}/seat-cards")["cards"]
     codes = {card["name"]: card["code"] for card in cards}
 
-    def enter(name: str, path: str = "", kind: str = "phone") -> Device:
+    def enter(name: str, path: str = "", kind: Kind = "phone") -> Device:
         device = house.devices.take(name, kind=kind)
         device.open(f"/join/{codes[name]}")
         device.button("入席").click()
@@ -238,7 +238,8 @@ def test_hands_and_phones_come_to_one_count(meeting: Meeting) -> None:
     poll.get_by_role("button", name="开始表决").click()
     expect(on_screen(meeting, "poll")).to_contain_text(POLL)
 
-    for phone, choice in ((meeting.online, "赞成"), (meeting.far, "反对"), (meeting.in_hall, "赞成")):
+    choices = ((meeting.online, "赞成"), (meeting.far, "反对"), (meeting.in_hall, "赞成"))
+    for phone, choice in choices:
         phone.page.get_by_role("tab", name="表决").click()
         pressed = phone.page.get_by_test_id("poll").get_by_role("button", name=choice)
         pressed.click()
