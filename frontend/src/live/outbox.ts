@@ -29,6 +29,7 @@ export class Outbox {
   private readonly lock: TabLock
   private readonly wake: Alarm
   private readonly out = new Map<string, number>()
+  private readonly revisions = new Map<string, number>()
   private readonly touched = new Map<string, number>()
   private readonly openedAt: number
   private open = false
@@ -158,7 +159,7 @@ export class Outbox {
   ): OutboxItem<N> {
     const now = this.deps.clock.now()
     const items = this.store.list()
-    const revision = rule.replaces ? nextRevision(items, rule.line, known) : null
+    const revision = rule.replaces ? this.nextRevision(items, rule.line, known) : null
     return {
       id: this.deps.newId(),
       name,
@@ -173,6 +174,13 @@ export class Outbox {
       faults: 0,
       not_before: 0,
     }
+  }
+
+  /** Above what the server is known to have, and above what this tab has given out: entries come fast. */
+  private nextRevision(items: readonly OutboxItem[], line: string, known: number): number {
+    const revision = nextRevision(items, line, Math.max(known, this.revisions.get(line) ?? 0))
+    this.revisions.set(line, revision)
+    return revision
   }
 
   private removeReplaced(line: string): void {
