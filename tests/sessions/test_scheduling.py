@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Refusal
@@ -168,11 +166,3 @@ class TestNames:
         self.rename(cast)
         Act(session.public_id, whole=True)(cast.office, "session.schedule", title="停车难")
         assert self.names(session) == ["新名县政协", "新牌"]
-
-    def test_an_older_database_takes_them_from_the_log(self, cast: Cast) -> None:
-        before = self.names(cast.session)
-        self.rename(cast)
-        Session.objects.update(body_name="", sub_brand="")
-        migration = import_module("deliberation.migrations.0003_sessions_keep_their_names")
-        migration.keep_names(apps, None)
-        assert self.names(cast.session) == before
