@@ -15,7 +15,7 @@ def test_the_wrong_role_is_refused_in_words(house: House, page: str, who: str | 
     device.watch.allow("^403 GET /api/v1/sessions/.*/seat-cards$")
     device.open(house.room + page)
     main = device.page.get_by_role("main")
-    told = "您的席位不属于任何部门" if page == "/desk" else "您不能查看此页"
+    told = "这里是部门席" if page == "/desk" else "您不能查看此页"
     expect(main.get_by_role("heading", name=told)).to_be_visible()
     expect(main.get_by_role("link", name="首页")).to_be_visible()
 
