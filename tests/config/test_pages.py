@@ -134,12 +134,14 @@ def test_what_is_wrong_in_the_environment_is_said_loudly() -> None:
         assert f"{name} must" in done.stderr, done.stderr[-500:]
 
 
+@pytest.mark.usefixtures("built")
 @override_settings(BROADCAST_HOSTS=["live.example.cn", "video.example.cn:8443"])
 def test_a_page_is_told_from_where_it_may_show_a_broadcast(db: None) -> None:
     page = Client().get("/s/abc").content.decode()
     assert '<meta name="broadcast-hosts" content="live.example.cn video.example.cn:8443" />' in page
 
 
+@pytest.mark.usefixtures("built")
 def test_without_such_hosts_nothing_is_framed(db: None) -> None:
     response = Client().get("/s/abc")
     assert "broadcast-hosts" not in response.content.decode()
