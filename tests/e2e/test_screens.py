@@ -28,10 +28,7 @@ def stage(house: House) -> Stage:
     return Stage(house)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(each, marks=pytest.mark.xdist_group(each)) for each in LANGUAGES],
-)
+@pytest.fixture(scope="module", params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
