@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,7 +37,7 @@ class Sample:
         }
 
 
-class Crowd:
+class Crowd(ABC):
     """Everybody sends, waits for the acknowledgement, and sends again while `running`."""
 
     def __init__(self, name: str, server: machine.Server) -> None:
@@ -46,8 +47,9 @@ class Crowd:
         self.running = False
         self.latencies: list[float] = []
 
+    @abstractmethod
     async def open(self, participants: int) -> None:
-        raise NotImplementedError
+        """Brings the participants in."""
 
     async def measure(
         self, make: Callable[[int, int], bytes], seconds: float, warm_up: float

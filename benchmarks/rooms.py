@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from functools import partial
 
 import orjson
@@ -15,7 +16,7 @@ from benchmarks.machine import Server
 TEXT = "我赞成一楼住户也要得到补偿的方案，费用分摊的办法要公开，物业和住建部门要把账目贴出来。" * 2
 
 
-class Room:
+class Room(ABC):
     """`event` is one turn of the closed loop: post, and wait until every viewer has it."""
 
     def __init__(self, name: str, server: Server, audience: Audience, seq: int) -> None:
@@ -25,11 +26,13 @@ class Room:
         self.seq = seq
         self.poster: Socket
 
+    @abstractmethod
     async def open(self, viewers: int) -> None:
-        raise NotImplementedError
+        """Brings the viewers and the poster in."""
 
+    @abstractmethod
     def post(self) -> None:
-        raise NotImplementedError
+        """Sends what every viewer is to get."""
 
     async def event(self) -> None:
         self.seq += 1

@@ -6,6 +6,7 @@ together at the end of the batch, so that a hundred posts cost a few statements.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -21,7 +22,7 @@ from deliberation.ledger.shapes import Actor
 Row = TypeVar("Row", bound=models.Model)
 
 
-class Work:
+class Work(ABC):
     """Subclassed by each kind of stream, which adds what its handlers need.
 
     `belongs` are the filters that keep a handler inside its own stream: a foreign id is not found.
@@ -52,17 +53,17 @@ class Work:
     # What a kind of stream must say ------------------------------------------------------------
 
     @property
+    @abstractmethod
     def stage(self) -> str:
         """The stage that decides which acts are possible now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
         """Who of these people has rights in this stream."""
-        raise NotImplementedError
 
+    @abstractmethod
     def permit(self, actor: Actor | None, act: str, user_id: int | None) -> Actor:
         """:raises Refusal: NOT_SIGNED_IN, FORBIDDEN; NOT_FOUND where even existence is private."""
-        raise NotImplementedError
 
     # What handlers use --------------------------------------------------------------------------
 
