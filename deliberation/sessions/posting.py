@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import STAFF_ROLES, Role
 from deliberation.ledger.refusals import Code, Refusal
-from deliberation.ledger.shapes import STAFF, Event, own_scope
-from deliberation.sessions.models import ModerationMode, Seat, Statement, StatementStatus
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
+from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
+from deliberation.sessions.models import (
+    AgendaItem,
+    ModerationMode,
+    Seat,
+    Statement,
+    StatementStatus,
+)
 from deliberation.sessions.projections import my_statement_entity, review_entity
 from deliberation.sessions.room import Room
 
 
-def status_at_first(room: Room, seat: Seat) -> StatementStatus:
+class Words(Command):
+    """What every statement says, whoever enters it."""
+
+    text: Text
+    reply_to: PublicId | None = None
+    department: PublicId | None = None
+    agenda_item: PublicId | None = None
+
+
+def compose(room: Room, call: Call[Words], seat: Seat, **particulars: Any) -> Statement:
+    """That person's new statement, not staged yet. `particulars` belong to the way it came.
+
+    :raises Refusal: EMPTY_TEXT, TEXT_TOO_LONG, NOT_CHECKED_IN, SILENCED, NOT_FOUND,
+        STATEMENT_CLOSED.
+    """
+    args = call.args
+    text = require_text(args.text, limit=STATEMENT_LIMIT)
+    room.require_checked_in(seat)
+    _require_word(seat)
+    reply_to = _thread(room, args.reply_to)
+    department = _asked_department(room, args.department)
+    item = room.get(AgendaItem, args.agenda_item) if args.agenda_item else None
+    status = _status_at_first(room, seat)
+    return Statement(
+        session=room.session,
+        seat=seat,
+        text=text,
+        posted_at=call.at,
+        posted_seq=room.next_seq,
+        command_id=call.id,
+        published_at=call.at if status == StatementStatus.PUBLISHED else None,
+        status=status,
+        agenda_item=item or room.session.current_item,
+        reply_to=reply_to,
+        department=department,
+        **particulars,
+    )
+
+
+def _status_at_first(room: Room, seat: Seat) -> StatementStatus:
     """先审后发: those who moderate and those who answer for a department are not held back."""
     held_back = seat.role not in STAFF_ROLES and seat.role != Role.OFFICIAL
     waits = room.session.moderation == ModerationMode.PRE and held_back
     return StatementStatus.PENDING if waits else StatementStatus.PUBLISHED
 
 
-def thread(room: Room, public_id: str | None) -> Statement | None:
+def _thread(room: Room, public_id: str | None) -> Statement | None:
     """The root of the thread that an answer belongs to."""
     if public_id is None:
         return None
@@ -26,7 +74,7 @@ def thread(room: Room, public_id: str | None) -> Statement | None:
     return parent.reply_to or parent
 
 
-def asked_department(room: Room, public_id: str | None) -> Department | None:
+def _asked_department(room: Room, public_id: str | None) -> Department | None:
     if public_id is None:
         return None
     department = room.session.departments.filter(public_id=public_id).first()
@@ -35,7 +83,7 @@ def asked_department(room: Room, public_id: str | None) -> Department | None:
     return department
 
 
-def require_word(seat: Seat) -> None:
+def _require_word(seat: Seat) -> None:
     """:raises Refusal: SILENCED."""
     if seat.silenced:
         raise Refusal(Code.SILENCED)

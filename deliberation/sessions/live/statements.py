@@ -10,14 +10,12 @@ from deliberation.bodies.permissions import Act
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
-from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
 from deliberation.sessions import posting
 from deliberation.sessions.corrections import show_corrections
 from deliberation.sessions.entities import ReviewEntity
 from deliberation.sessions.files.attaching import evidence_of, own_unused, use
 from deliberation.sessions.links import HttpsLink
 from deliberation.sessions.models import (
-    AgendaItem,
     Place,
     Statement,
     StatementStatus,
@@ -30,7 +28,7 @@ from deliberation.sessions.stages import DISCUSSING, MEETING
 EVIDENCE_LIMIT = 4
 
 
-class PostStatement(Command):
+class PostStatement(posting.Words):
     """Posts a view of 1 to 2,000 characters.
 
     `reply_to` answers in a thread; `department` makes it a question to that department;
@@ -38,10 +36,6 @@ class PostStatement(Command):
     has sent before, and `links` are what the view rests on (以事实为依据).
     """
 
-    text: Text
-    reply_to: PublicId | None = None
-    department: PublicId | None = None
-    agenda_item: PublicId | None = None
     files: Annotated[list[PublicId], Field(max_length=EVIDENCE_LIMIT)] = []
     links: Annotated[list[HttpsLink], Field(max_length=EVIDENCE_LIMIT)] = []
 
@@ -63,33 +57,12 @@ class WithdrawStatement(Command):
     answers=("statement", "status"),
 )
 def post(room: Room, call: Call[PostStatement]) -> Event:
-    args = call.args
-    text = require_text(args.text, limit=STATEMENT_LIMIT)
-    seat = room.seat(call.actor)
-    room.require_checked_in(seat)
-    posting.require_word(seat)
-    reply_to = posting.thread(room, args.reply_to)
-    department = posting.asked_department(room, args.department)
-    item = room.get(AgendaItem, args.agenda_item) if args.agenda_item else None
+    args, seat = call.args, room.seat(call.actor)
+    place = Place.ROOM if seat.venue_id else Place.ONLINE
+    statement = posting.compose(room, call, seat, place=place)
     files = own_unused(room, seat, args.files)
-    status = posting.status_at_first(room, seat)
-    statement = room.add(
-        Statement(
-            session=room.session,
-            seat=seat,
-            text=text,
-            posted_at=call.at,
-            posted_seq=room.next_seq,
-            command_id=call.id,
-            published_at=call.at if status == StatementStatus.PUBLISHED else None,
-            place=Place.ROOM if seat.venue_id else Place.ONLINE,
-            status=status,
-            agenda_item=item or room.session.current_item,
-            reply_to=reply_to,
-            department=department,
-            evidence=evidence_of(files, args.links),
-        )
-    )
+    statement.evidence = evidence_of(files, args.links)
+    room.add(statement)
     event = posting.show_posted(room, Event(), statement, seat)
     if files:
         room.ensure_saved(statement)

@@ -1649,11 +1649,11 @@ export interface CorrectStatement {
  * counts as the nearest possible. What comes after the discussion is marked as late.
  */
 export interface EnterStatement {
-  seat: string
   text: string
-  department?: string | null
   reply_to?: string | null
+  department?: string | null
   agenda_item?: string | null
+  seat: string
   said_at?: string | null
 }
 /**
