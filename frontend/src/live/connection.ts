@@ -172,9 +172,7 @@ export class Connection {
     if (!this.replica.loaded || this.loader.busy) return
     this.phase = "subscribing"
     const { epoch, cursor } = this.replica
-    const { screen } = this.deps
-    const as = screen === undefined ? {} : { screen }
-    this.send({ type: "subscribe", stream: this.stream, epoch, after: cursor, ...as })
+    this.send({ type: "subscribe", stream: this.stream, epoch, after: cursor, screen: this.deps.screen })
     this.socket?.expectAnswer()
   }
 

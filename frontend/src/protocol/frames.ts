@@ -27,7 +27,7 @@ export type SubscribeFrame = {
   epoch: string | null
   after: number
   /** Set by a big screen: the venue that it hangs in, or "" for none. */
-  screen?: string
+  screen?: string | undefined
 }
 export type CommandFrame = { type: "command"; id: string; name: string; args: unknown }
 export type SeenFrame = { type: "seen"; seq: number }
