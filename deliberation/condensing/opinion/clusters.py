@@ -1,0 +1,117 @@
+"""k-means in the plane: many starts at once, always the same ones.
+
+The pieces know numbers only. Starts are drawn by k-means++ (Arthur and Vassilvitskii, 2007) with
+fixed numbers; Python promises that a seeded `Random().random()` gives the same ones for ever.
+"""
+
+from __future__ import annotations
+
+import heapq
+from random import Random
+
+import numpy as np
+
+from deliberation.condensing.opinion.votes import Floats, Integers
+
+STARTS = 16
+_ITERATIONS = 100
+_random = Random(2026)  # noqa: S311 - known to everybody, so that everybody finds the same
+_DRAWS = np.array([_random.random() for _ in range(STARTS * 8)]).reshape(STARTS, 8)
+
+
+def bases(points: Floats, most: int) -> Integers:
+    """(n,) numbers of at most `most` places that people are gathered into.
+
+    The place with the greatest spread is cut at its mean, across its wider side, until there are
+    enough; places where all stand together are not cut.
+    """
+    places = [np.arange(len(points))]
+    queue = [_cut_next(points, places, 0)]
+    while len(places) < most and queue[0][0] < 0:
+        _, number, axis = heapq.heappop(queue)
+        people = places[number]
+        values = points[people, axis]
+        right = values > values.mean()
+        places[number] = people[~right]
+        places.append(people[right])
+        heapq.heappush(queue, _cut_next(points, places, number))
+        heapq.heappush(queue, _cut_next(points, places, len(places) - 1))
+    numbers = np.empty(len(points), np.int64)
+    for number, people in enumerate(places):
+        numbers[people] = number
+    return numbers
+
+
+def _cut_next(points: Floats, places: list[Integers], number: int) -> tuple[float, int, int]:
+    """(minus the spread, number of the place, its wider side); spread 0: nothing to cut."""
+    inside = points[places[number]]
+    spread = inside.var(axis=0) * len(inside)
+    axis = int(spread[1] > spread[0])
+    apart = np.ptp(inside[:, axis]) > 1e-9
+    return (-float(spread.sum()) if apart else 0.0), number, axis
+
+
+def best_centres(points: Floats, weights: Floats, count: int) -> Floats:
+    """(count, 2): of all starts, the centres with the least weighted sum of squares."""
+    centres = settle(points, weights, _starts(points, weights, count))
+    costs = (_distances(points, centres).min(axis=2) * weights).sum(axis=1)
+    return np.asarray(centres[costs.round(9).argmin()])
+
+
+def settle(points: Floats, weights: Floats, centres: Floats) -> Floats:
+    """Lloyd's steps until nobody changes place; `centres` is (starts, count, 2), all at once."""
+    before: Integers | None = None
+    for _ in range(_ITERATIONS):
+        labels = _distances(points, centres).argmin(axis=2)
+        if before is not None and (labels == before).all():
+            break
+        before = labels
+        inside = (labels[..., None] == np.arange(centres.shape[1])) * weights[:, None]
+        mass = inside.sum(axis=1)[..., None]
+        moved = inside.transpose(0, 2, 1) @ points
+        centres = np.where(mass > 0, moved / np.maximum(mass, 1), centres)
+    return centres
+
+
+def nearest(points: Floats, centres: Floats) -> Integers:
+    """(n,) the number of the nearest of (count, 2) centres."""
+    return np.asarray(_distances(points, centres[None]).argmin(axis=2)[0])
+
+
+def silhouette(points: Floats, weights: Floats, labels: Integers) -> float:
+    """Rousseeuw's mean silhouette of weighted places; 0 for those alone in their group."""
+    names = np.unique(labels)
+    if len(names) < 2:
+        return 0.0
+    apart = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=2))
+    inside = (labels[:, None] == names) * weights[:, None]
+    sums, mass = apart @ inside, inside.sum(axis=0)
+    own = labels[:, None] == names
+    others = mass[names.searchsorted(labels)] - 1
+    within = sums[own] / np.maximum(others, 1)
+    without = np.where(own, np.inf, sums / mass).min(axis=1)
+    widest = np.maximum(np.maximum(within, without), 1e-300)
+    scores = np.where(others > 0, (without - within) / widest, 0.0)
+    return float(scores @ weights / weights.sum())
+
+
+def _starts(points: Floats, weights: Floats, count: int) -> Floats:
+    """(starts, count, 2): each next centre is drawn by the squared distance to the nearest one."""
+    centres = np.empty((STARTS, count, 2))
+    chances = np.broadcast_to(weights, (STARTS, len(weights)))
+    closest = np.full(chances.shape, np.inf)
+    for number in range(count):
+        sums = chances.cumsum(axis=1)
+        drawn = (sums < _DRAWS[:, number, None] * sums[:, -1:]).sum(axis=1)
+        centres[:, number] = points[np.minimum(drawn, len(points) - 1)]
+        closest = np.minimum(closest, _distances(points, centres[:, number, None])[..., 0])
+        chances = closest * weights
+    return centres
+
+
+def _distances(points: Floats, centres: Floats) -> Floats:
+    """(starts, n, count) squared distances."""
+    return np.asarray(
+        (points[:, None, 0] - centres[:, None, :, 0]) ** 2
+        + (points[:, None, 1] - centres[:, None, :, 1]) ** 2
+    )
