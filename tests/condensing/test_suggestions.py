@@ -1,0 +1,35 @@
+"""Views that ask for something, told from those that state something."""
+
+import pytest
+
+from deliberation.condensing.suggestions import is_suggestion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建议每周二、周四晚上统一清运一次。",
+        "希望街道尽快公布停车收费标准。",
+        "能不能把班车延长到晚上九点？",
+        "应该把消防通道重新画线。",
+        "我觉得UberX應比照計程車，應將登記證擺設於車內明顯處",
+        "最好在小区门口设一个临时接送点。",
+    ],
+)
+def test_a_wish_is_heard(text: str) -> None:
+    assert is_suggestion(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "夜间施工太吵，老人睡不着。",
+        "请问收费公示牌是谁立的？",
+        "我不建议拆除原来的雨棚。",
+        "没有必须拆的墙。",
+        "我有用過 Uber 叫車。",
+        "",
+    ],
+)
+def test_a_plain_statement_is_none(text: str) -> None:
+    assert not is_suggestion(text)
