@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest"
 
 import type { Room } from "@/live/room"
+import type { DraftFinding, OpinionMap } from "@/protocol"
 
 import { STREAM } from "./fakeServer"
 import { Stage } from "./world"
@@ -58,10 +59,23 @@ describe("a connection that works", () => {
     room.stop()
     expect(stage.clock.pending).toBe(0)
   })
+
+  it("takes each finding as it comes, beside those of other names", async () => {
+    const [early, late] = [{ people: 20 }, { people: 21 }] as OpinionMap[]
+    const draft = { lines: [] } as unknown as DraftFinding
+    stage.server.say({ type: "derived", at_seq: 1, findings: { opinion: early!, draft } })
+    stage.server.say({ type: "derived", at_seq: 2, findings: { opinion: late! } })
+    stage.server.say({ type: "derived", at_seq: 2, presence: { online: 7 } })
+    await stage.clock.advance(10)
+    expect(room.findings.value).toEqual({ opinion: late, draft })
+  })
 })
 
 describe("a connection that breaks", () => {
   it("resumes from its cursor within the back-off, without a new snapshot", async () => {
+    const opinion = { people: 30 } as OpinionMap
+    stage.server.say({ type: "derived", at_seq: 1, findings: { opinion } })
+    await stage.clock.advance(10)
     stage.server.kill()
     stage.server.commit(vote(3))
     expect(room.state.value).toBe("reconnecting")
@@ -72,6 +86,7 @@ describe("a connection that breaks", () => {
     expect(stage.server.snapshots).toBe(1)
     expect(room.sinceLost.value).toBeNull()
     expect(room.restored.value?.resent).toBe(0)
+    expect(room.findings.value).toEqual({ opinion })
   })
 
   it.each([1000, 1001, 1006, 1011, 1012, 4407, 4408])("comes back after close code %i", async (code) => {
@@ -100,12 +115,16 @@ describe("a connection that breaks", () => {
     stage.server.commit({ seat: { x: { id: "x" } as never } })
     await stage.clock.advance(20)
     expect(room.get("seat", "x")).not.toBeNull()
+    stage.server.say({ type: "derived", at_seq: 2, findings: { draft: { lines: [] } as unknown as DraftFinding } })
+    await stage.clock.advance(10)
+    expect(room.findings.value.draft).toBeDefined()
     stage.server.audiences = {}
     stage.server.httpUp = false
     stage.server.kill(code)
     await stage.clock.advance(1_000)
     expect(room.get("seat", "x")).toBeNull()
     expect(room.session.value).toBeNull()
+    expect(room.findings.value).toEqual({})
     stage.server.httpUp = true
     await stage.clock.advance(3_000)
     expect(room.state.value).toBe("live")

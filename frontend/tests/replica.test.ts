@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from "vitest"
 
 import { Replica } from "@/live/replica"
-import type { EventsFrame, Snapshot, Tally } from "@/protocol"
+import type { EventsFrame, OpinionMap, Snapshot, Tally } from "@/protocol"
 
 const tally = (agree: number): Tally => ({ id: "a", agree, disagree: 0, passed: 0 })
 
@@ -90,7 +90,7 @@ describe("Replica", () => {
   })
 
   it("tells which entities changed, and that the cursor moved", () => {
-    const listener = { changed: vi.fn(), replaced: vi.fn(), moved: vi.fn() }
+    const listener = { changed: vi.fn(), replaced: vi.fn(), moved: vi.fn(), found: vi.fn() }
     const replica = new Replica(listener)
     replica.reset(snapshot())
     expect(listener.replaced).toHaveBeenCalledTimes(1)
@@ -99,9 +99,24 @@ describe("Replica", () => {
     expect(listener.moved).toHaveBeenCalledTimes(2)
   })
 
+  it("keeps what was found out through a snapshot of the same audience, and only then", () => {
+    const opinion = { people: 30 } as OpinionMap
+    const replica = loaded()
+    replica.find({ opinion })
+    replica.reset(snapshot({ seq: 9 }))
+    expect(replica.findings).toEqual({ opinion })
+    replica.reset(snapshot({ seq: 9, audience: "public+participants" }))
+    expect(replica.findings).toEqual({})
+    replica.find({ opinion })
+    replica.reset(snapshot({ audience: "public+participants", epoch: "of-a-backup" }))
+    expect(replica.findings).toEqual({})
+  })
+
   it("keeps nothing when wiped", () => {
     const replica = loaded()
+    replica.find({ opinion: { people: 30 } as OpinionMap })
     replica.wipe()
+    expect(replica.findings).toEqual({})
     expect(replica.all("tally")).toEqual([])
     expect(replica.loaded).toBe(false)
   })

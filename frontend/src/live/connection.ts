@@ -189,7 +189,7 @@ export class Connection {
       case "refused":
         return this.events.answer({ ...frame, ok: false })
       case "derived":
-        return frame.presence ? this.events.presence(frame.presence) : undefined
+        return this.events.derived(frame)
       case "error":
         return this.faulted(frame.code)
     }

@@ -26,7 +26,8 @@ export interface ConnectionEvents {
   /** Commands not answered so far will not be answered on this connection. */
   lost(code: number): void
   answer(answer: Answer): void
-  presence(presence: NonNullable<DerivedFrame["presence"]>): void
+  /** Who is connected, what was found out: beside the log, each replaced by the next. */
+  derived(frame: DerivedFrame): void
 }
 
 export interface ConnectionDeps {

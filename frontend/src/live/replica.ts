@@ -1,4 +1,4 @@
-import type { Changes, Del, EntityType, Entities, EventsFrame, Put, Snapshot } from "@/protocol"
+import type { Changes, Del, EntityType, Entities, EventsFrame, Findings, Put, Snapshot } from "@/protocol"
 
 export type Applied = "applied" | "ignored" | "gap"
 
@@ -9,6 +9,8 @@ export interface ReplicaListener {
   replaced(): void
   /** The cursor came to another place; the entities are told already. */
   moved(): void
+  /** What the service found out about the session was replaced or wiped. */
+  found(): void
 }
 
 type Store = Map<string, Entities[EntityType]>
@@ -23,6 +25,8 @@ export class Replica {
   epoch: string | null = null
   audience = ""
   seat: string | null = null
+  /** What the service found out and told this audience, the latest of each kind. Not part of the log. */
+  findings: Findings = {}
   private readonly stores = new Map<EntityType, Store>()
   private readonly commands = new Set<string>()
 
@@ -34,7 +38,10 @@ export class Replica {
   }
 
   reset(snapshot: Snapshot): void {
+    // A snapshot holds no findings: those of this audience stand until the next come.
+    const kept = snapshot.audience === this.audience && snapshot.epoch === this.epoch ? this.findings : {}
     this.clear()
+    this.findings = kept
     this.cursor = snapshot.seq
     this.epoch = snapshot.epoch
     this.audience = snapshot.audience
@@ -42,6 +49,7 @@ export class Replica {
     this.putAll(snapshot.put)
     if (snapshot.own?.put) this.putOwn(snapshot.own.put)
     this.listener?.replaced()
+    this.listener?.found()
     this.listener?.moved()
   }
 
@@ -49,6 +57,12 @@ export class Replica {
   wipe(): void {
     this.clear()
     this.listener?.replaced()
+    this.listener?.found()
+  }
+
+  find(findings: Findings): void {
+    this.findings = { ...this.findings, ...findings }
+    this.listener?.found()
   }
 
   apply(frame: EventsFrame): Applied {
@@ -81,6 +95,7 @@ export class Replica {
     this.epoch = null
     this.audience = ""
     this.seat = null
+    this.findings = {}
     this.stores.clear()
     this.commands.clear()
   }

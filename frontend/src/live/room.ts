@@ -5,8 +5,10 @@ import type {
   CommandArgs,
   CommandName,
   CommandResult,
+  DerivedFrame,
   Entities,
   EntityType,
+  Findings,
   MySeat,
   Person,
   Presence,
@@ -37,6 +39,7 @@ export class Room implements LiveSession {
   readonly durable = shallowRef(true)
   readonly outdated = shallowRef(false)
   readonly presence = shallowRef<Presence>({ online: 0, seats: [], screens: {} })
+  readonly findings = shallowRef<Findings>({})
   readonly outbox = shallowRef<readonly OutboxItem[]>([])
   readonly state: ComputedRef<LiveState>
   readonly session: ComputedRef<Session | null>
@@ -64,6 +67,7 @@ export class Room implements LiveSession {
         this.entities.replaced()
       },
       moved: () => this.settle(),
+      found: () => (this.findings.value = this.replica.findings),
     })
     this.entities = new EntityRefs(() => this.replica)
     this.commander = new Commander({
@@ -142,7 +146,7 @@ export class Room implements LiveSession {
       ready: () => this.ready(),
       lost: (code) => this.queue?.lost(code),
       answer: (answer) => this.answer(answer),
-      presence: ({ online, seats, screens }) => (this.presence.value = { online, seats: seats ?? [], screens: screens ?? {} }),
+      derived: (frame) => this.takeDerived(frame),
     }
   }
 
@@ -174,6 +178,11 @@ export class Room implements LiveSession {
     this.queue?.ready()
     this.commander.ready()
     this.showQueue()
+  }
+
+  private takeDerived({ presence, findings }: DerivedFrame): void {
+    if (presence) this.presence.value = { online: presence.online, seats: presence.seats ?? [], screens: presence.screens ?? {} }
+    if (findings) this.replica.find(findings)
   }
 
   private answer(answer: Answer): void {

@@ -5,6 +5,7 @@ import type {
   CommandName,
   CommandResult,
   Entities,
+  Findings,
   MySeat,
   Person,
   Presence,
@@ -42,6 +43,8 @@ export interface LiveSession {
   readonly session: ComputedRef<Session | null>
   readonly mySeat: ComputedRef<MySeat | null>
   readonly presence: Readonly<Ref<Presence>>
+  /** What the service has found out so far, and told this audience; each kind is replaced as a whole. */
+  readonly findings: Readonly<Ref<Findings>>
   all<T extends keyof Entities>(type: T): ComputedRef<Entities[T][]>
   get<T extends keyof Entities>(type: T, id: string): Entities[T] | null
   /** At once or not at all; rejects with ApiRefusal. */

@@ -1,4 +1,5 @@
 /** Frames of the WebSocket `/live` and of the HTTP reads that stand in for it. */
+import type { Findings } from "./findings"
 import type { Entities, RefusalCode } from "./types"
 
 export const PROTOCOL_VERSION = 1
@@ -80,6 +81,7 @@ export type DerivedFrame = {
   type: "derived"
   at_seq: number
   presence?: { online: number; seats?: string[] | null; screens?: Record<string, number> | null }
+  findings?: Findings
 }
 export type PongFrame = { type: "pong" }
 export type ErrorFrame = { type: "error"; code: RefusalCode; data: Record<string, unknown> }
