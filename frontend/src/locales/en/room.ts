@@ -90,6 +90,7 @@ export const room: Words["room"] = {
     text: "Your view",
     placeholder: "State your view plainly, and the facts it rests on.",
     replyPlaceholder: "Speak frankly, as equals.",
+    speakInstead: "If typing is hard, press the microphone on your keyboard and speak.",
     department: "Put it to a department (optional)",
     noDepartment: "No department",
     send: "Send",

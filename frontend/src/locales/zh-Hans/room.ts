@@ -94,6 +94,7 @@ export const room = {
     text: "您的意见",
     placeholder: "以事实为依据，讲清讲准您的意见。",
     replyPlaceholder: "平等探讨，坦率交换意见。",
+    speakInstead: "不方便打字，可以按键盘上的话筒，说出来。",
     department: "向部门提问（选填）",
     noDepartment: "不指定部门",
     send: "发送",
