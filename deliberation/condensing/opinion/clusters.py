@@ -23,8 +23,10 @@ def bases(points: Floats, most: int) -> Integers:
     """(n,) numbers of at most `most` places that people are gathered into.
 
     The place with the greatest spread is cut at its mean, across its wider side, until there are
-    enough; places where all stand together are not cut.
+    enough; places where all stand together are not cut. Few people are places of their own.
     """
+    if len(points) <= most:
+        return np.arange(len(points))
     places = [np.arange(len(points))]
     queue = [_cut_next(points, places, 0)]
     while len(places) < most and queue[0][0] < 0:
@@ -45,10 +47,9 @@ def bases(points: Floats, most: int) -> Integers:
 def _cut_next(points: Floats, places: list[Integers], number: int) -> tuple[float, int, int]:
     """(minus the spread, number of the place, its wider side); spread 0: nothing to cut."""
     inside = points[places[number]]
-    spread = inside.var(axis=0) * len(inside)
-    axis = int(spread[1] > spread[0])
-    apart = np.ptp(inside[:, axis]) > 1e-9
-    return (-float(spread.sum()) if apart else 0.0), number, axis
+    apart = inside - inside.mean(axis=0)
+    x, y = np.einsum("ij,ij->j", apart, apart).tolist()
+    return (-(x + y) if x + y > 1e-9 else 0.0), number, int(y > x)
 
 
 def best_centres(points: Floats, weights: Floats, count: int) -> Floats:
@@ -79,7 +80,7 @@ def nearest(points: Floats, centres: Floats) -> Integers:
 
 
 def silhouette(points: Floats, weights: Floats, labels: Integers) -> float:
-    """Rousseeuw's mean silhouette of weighted places; 0 for those alone in their group."""
+    """Rousseeuw's mean silhouette (1987) of weighted places; 0 for one alone in its group."""
     names = np.unique(labels)
     if len(names) < 2:
         return 0.0
@@ -87,11 +88,11 @@ def silhouette(points: Floats, weights: Floats, labels: Integers) -> float:
     inside = (labels[:, None] == names) * weights[:, None]
     sums, mass = apart @ inside, inside.sum(axis=0)
     own = labels[:, None] == names
-    others = mass[names.searchsorted(labels)] - 1
-    within = sums[own] / np.maximum(others, 1)
+    others = mass[names.searchsorted(labels)] - weights
+    within = sums[own] / np.maximum(others, 1e-9)
     without = np.where(own, np.inf, sums / mass).min(axis=1)
     widest = np.maximum(np.maximum(within, without), 1e-300)
-    scores = np.where(others > 0, (without - within) / widest, 0.0)
+    scores = np.where(others > 1e-9, (without - within) / widest, 0.0)
     return float(scores @ weights / weights.sum())
 
 

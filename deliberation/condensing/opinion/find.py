@@ -50,7 +50,8 @@ def opinions_of(votes: Votes, settings: Settings = DEFAULT, warm: Warm | None = 
     rows = taking_part(votes, settings)
     points = plane.place(votes, flat)[rows].round(9) + 0.0
     people = tuple(votes.people[row] for row in rows.tolist())
-    labels = divide(points, people, settings, warm.group_of if warm else None)
+    cast = votes.cast_by_person()[rows]
+    labels = divide(points, cast, people, settings, warm.group_of if warm else None)
     names = np.unique(labels)
     group_of_row = np.full(len(votes.people), -1)
     group_of_row[rows] = names.searchsorted(labels)

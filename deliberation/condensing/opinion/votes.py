@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,6 @@ from deliberation.condensing.opinion.result import Ballot
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-_FIELDS = attrgetter("person", "statement", "choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,10 @@ def read(ballots: Iterable[Ballot], statements: Sequence[str]) -> Votes:
     columns = {statement: number for number, statement in enumerate(sorted(set(statements)))}
     if len(columns) != len(statements):
         raise ValueError("A statement is named twice.")
-    fields = list(zip(*map(_FIELDS, ballots), strict=True))
-    persons, voted_on, choices = fields or [(), (), ()]
+    cast = list(ballots)
+    persons = [ballot.person for ballot in cast]
+    voted_on = [ballot.statement for ballot in cast]
+    choices = [ballot.choice for ballot in cast]
     _check(set(voted_on) - columns.keys(), set(choices))
     rows = {person: number for number, person in enumerate(sorted(set(persons)))}
     cells = np.fromiter(map(rows.__getitem__, persons), np.int64, len(persons))
