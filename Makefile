@@ -133,6 +133,10 @@ bench-fanout: .venv/test.stamp ## Measure delivery to many viewers (QUICK=1 for 
 bench-ingest: .venv/test.stamp ## Measure durable posts and votes (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.ingest
 
+.PHONY: bench-condense
+bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense
+
 .PHONY: clean
 clean: ## Remove what was installed, built and cached (the data in var/ stays)
 	@rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

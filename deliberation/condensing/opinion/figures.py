@@ -82,41 +82,56 @@ def ratio_test(chosen: Integers, seen: Integers, other: Integers, others: Intege
 def representative(counts: Counts, statements: tuple[str, ...]) -> list[tuple[Representative, ...]]:
     """For each group up to five statements that tell it from the others, by Polis' measures.
 
-    A statement is taken on the side on which the group differs more. It must pass both tests, of
-    its share and of its ratio; if none does, the group has the one it differs most on. Best first:
-    by share × share test × ratio × ratio test, agreement before disagreement.
+    A statement is taken on the side on which the group differs more, and must pass both tests, of
+    its share and of its ratio. Best first: by share × share test × ratio × ratio test, agreement
+    before disagreement. What a group agrees with most leads, even where others agree as well; if
+    there is nothing at all, the group has the one statement it differs most on.
     """
     if len(counts.seen) < 2:
         return [() for _ in counts.seen]
-    agree, disagree = (
-        _measures(counts.agreed, counts.seen),
-        _measures(counts.disagreed, counts.seen),
-    )
-    agreeing = agree[3] > disagree[3]
-    measures = np.where(agreeing, agree, disagree)
-    chosen = np.where(agreeing, counts.agreed, counts.disagreed)
-    weight = measures.prod(axis=0)
-    passed = (measures[1] > Z90) & (measures[3] > Z90)
-    found = []
-    for group, seen in enumerate(counts.seen):
-        columns = np.flatnonzero(passed[group])
-        if not len(columns):
-            columns = measures[3, group].argmax(keepdims=True)
-        best = columns[np.argsort(-weight[group, columns].round(9), kind="stable")][:_SHOWN]
-        best = best[np.argsort(~agreeing[group, best], kind="stable")]
-        found.append(
-            tuple(
-                Representative(
-                    statements[column],
-                    1 if agreeing[group, column] else -1,
-                    int(chosen[group, column]),
-                    int(seen[column]),
-                    *measures[:, group, column].round(9)[[0, 2, 1, 3]].tolist(),
-                )
-                for column in best.tolist()
+    sides = (_measures(counts.agreed, counts.seen), _measures(counts.disagreed, counts.seen))
+    chosen = (counts.agreed, counts.disagreed)
+    return [
+        tuple(
+            Representative(
+                statements[column],
+                1 - 2 * side,
+                int(chosen[side][group, column]),
+                int(counts.seen[group, column]),
+                *sides[side][[0, 2, 1, 3], group, column].round(9).tolist(),
             )
+            for column, side in _typical(sides[0][:, group], sides[1][:, group])
         )
-    return found
+        for group in range(len(counts.seen))
+    ]
+
+
+def _typical(agree: Floats, disagree: Floats) -> list[tuple[int, int]]:
+    """(column, side) of one group's statements; side 0 is agreement. Both are (4, statements)."""
+    against = agree[3] <= disagree[3]
+    measures = np.where(against, disagree, agree)
+    weight = measures.prod(axis=0).round(9)
+    columns = np.flatnonzero((measures[1] > Z90) & (measures[3] > Z90))
+    first = _best_agreement(agree)
+    columns = columns[np.argsort(-weight[columns], kind="stable")]
+    found = [(column, int(against[column])) for column in columns.tolist() if column != first]
+    if first is not None:
+        found.insert(0, (first, 0))
+    if not found:
+        furthest = int(measures[3].argmax())
+        found = [(furthest, int(against[furthest]))]
+    return sorted(found[:_SHOWN], key=lambda one: one[1])
+
+
+def _best_agreement(agree: Floats) -> int | None:
+    """What a group agrees with most: rather something that it agrees with more than others do."""
+    more = agree[2] > 1
+    able = (agree[1] > Z90) | (more & (agree[0] > 0.5))
+    weight = np.where(more, agree.prod(axis=0), agree[0] * agree[1]).round(9)
+    columns = np.flatnonzero(able & more)
+    if not len(columns):
+        columns = np.flatnonzero(able)
+    return int(columns[weight[columns].argmax()]) if len(columns) else None
 
 
 def _measures(chosen: Integers, seen: Integers) -> Floats:

@@ -1,0 +1,53 @@
+"""Finds opinion groups again and again, here or with red-dwarf, and tells what each time cost.
+
+Run by path, with the interpreter that has the library: `opinions.py ours|red-dwarf votes.json`.
+Each line on standard input is one round; the answer is its CPU seconds and the peak memory in MiB.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def ours(votes: list[list[int]]) -> Callable[[], object]:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from deliberation.condensing.opinion import Ballot, find_opinions  # noqa: PLC0415
+
+    ballots = [Ballot(f"p{person}", f"s{one}", choice) for person, one, choice in votes]
+    statements = sorted({ballot.statement for ballot in ballots})
+    return lambda: find_opinions(ballots, statements)
+
+
+def red_dwarf(votes: list[list[int]]) -> Callable[[], object]:
+    from reddwarf.implementations.base import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        run_pipeline,
+    )
+
+    rows = [
+        {"participant_id": person, "statement_id": one, "vote": choice, "modified": number}
+        for number, (person, one, choice) in enumerate(votes)
+    ]
+    return lambda: run_pipeline(votes=rows, random_state=1)
+
+
+def main() -> None:
+    engine = {"ours": ours, "red-dwarf": red_dwarf}[sys.argv[1]]
+    find = engine(json.loads(Path(sys.argv[2]).read_text("utf-8")))
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # libraries may print
+    for _ in sys.stdin:
+        begin = time.process_time()
+        find()
+        spent = time.process_time() - begin
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps([spent, peak]), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
