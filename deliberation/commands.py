@@ -4,7 +4,7 @@ A new module adds one line here; a test refuses a module of `sessions/live/` tha
 """
 
 from deliberation.bodies import tree
-from deliberation.sessions import closing, scheduling, snapshot
+from deliberation.sessions import closing, linking, opinions, scheduling, snapshot
 from deliberation.sessions.live import (
     agenda,
     attendance,
@@ -28,6 +28,8 @@ from deliberation.sessions.live import (
 MODULES = (
     tree,
     closing,
+    linking,
+    opinions,
     scheduling,
     snapshot,
     agenda,

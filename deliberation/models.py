@@ -1,7 +1,7 @@
 """Django looks here for models: the floors keep their own. Nobody else imports this module."""
 
 from deliberation.bodies.models import Body, Department, Membership
-from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
+from deliberation.ledger.models import Derived, EventBody, EventHeader, Receipt, Stream
 from deliberation.sessions.live.digests.models import Digest
 from deliberation.sessions.live.draws.models import Draw, DrawShare
 from deliberation.sessions.live.floor.models import Hand, Turn
@@ -28,6 +28,7 @@ __all__ = [
     "Body",
     "Correction",
     "Department",
+    "Derived",
     "Digest",
     "Draw",
     "DrawShare",

@@ -213,6 +213,8 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         hub.join(self)
         if presence := self.runtime.presence_now(hub, self.access.scopes):
             self.put(presence)
+        for finding in hub.findings.for_scopes(self.access.scopes):
+            self.put(finding)
 
     async def _read_rights(self, hub: Hub) -> None:
         """Until what was read is no older than what the hub already knows of everybody's rights."""

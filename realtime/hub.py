@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import orjson
 
-from deliberation.ledger import composing, log
+from deliberation.ledger import composing, derived, log
 from deliberation.ledger.composing import Parsed
+from deliberation.ledger.derived import Found
 from deliberation.ledger.models import Stream
 from deliberation.ledger.reading import access_of_many
 from deliberation.ledger.shapes import Access
+from realtime.findings import Findings
 from realtime.protocol import Close
 from realtime.threads import in_thread
 from realtime.transport import Frame
@@ -81,7 +83,9 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class _Head:
+class Head:
+    """What moves of a stream's row."""
+
     seq: int
     epoch: str
     rights_version: int
@@ -99,6 +103,8 @@ class Hub:
         self.ring: deque[Parsed] = deque(maxlen=RING)
         self.audiences: dict[str, Audience] = {}
         self.by_actor: dict[str, set[Reader]] = {}
+        self.findings = Findings()
+        self._found_more = True
         self._moved = asyncio.Event()
         self._one_reading = asyncio.Lock()
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -176,6 +182,12 @@ class Hub:
         """The head may have moved."""
         self._moved.set()
 
+    def compare(self, head: Head, versions: Mapping[str, int]) -> None:
+        """Reads on if the stream's row or its findings are not what this process has read."""
+        self._found_more = self._found_more or versions != self.findings.versions
+        if self._found_more or head != Head(self.head, self.epoch, self.rights_version):
+            self.wake()
+
     def stop(self) -> None:
         self._task.cancel()
 
@@ -194,28 +206,37 @@ class Hub:
 
     async def _advance(self) -> int:
         """Reads what is new and sends it. Rights are looked at before anything is shown."""
-        head, events = await in_thread(self._read)
+        looks, self._found_more = self._found_more, False
+        head, events, found = await in_thread(self._read, looks)
         if head.epoch != self.epoch or head.seq < self.head:
             self._restored(head)
             return 0
         if head.rights_version != self.rights_version:
             await self._check_rights(head.rights_version)
-        if not events:
-            return 0
-        parsed = [composing.parse(event) for event in events]
-        self._deliver(parsed)
+        if events:
+            self._deliver([composing.parse(event) for event in events])
+        self._show(found)
         if len(events) == READ_LIMIT:
             self.wake()
         return len(events)
 
-    def _read(self) -> tuple[_Head, list[log.Logged]]:
+    def _read(self, looks: bool) -> tuple[Head, list[log.Logged], list[Found]]:
+        """What is new; findings only if this process has heard of one (`looks`)."""
         row = Stream.objects.values_list("head_seq", "epoch", "rights_version")
-        head = _Head(*row.get(pk=self.stream.pk))
+        head = Head(*row.get(pk=self.stream.pk))
+        found = derived.current(self.stream.pk) if looks else []
         if head.epoch != self.epoch or head.seq <= self.head:
-            return head, []
+            return head, [], found
         # What was committed since the head was read may have changed rights: it waits its turn.
         events = log.read(self.stream.pk, after=self.head, limit=READ_LIMIT)
-        return head, [event for event in events if event.seq <= head.seq]
+        return head, [event for event in events if event.seq <= head.seq], found
+
+    def _show(self, found: Sequence[Found]) -> None:
+        for scope, frame in self.findings.take(found, self.head):
+            for audience in self.audiences.values():
+                if scope in audience.scopes:
+                    for reader in audience.readers:
+                        reader.put(frame)
 
     def _deliver(self, events: Sequence[Parsed]) -> None:
         after, last = self.head, events[-1].seq
@@ -245,10 +266,11 @@ class Hub:
             if access is None or not _same(access, reader.access):
                 self.expel(reader, Close.RIGHTS_CHANGED)
 
-    def _restored(self, head: _Head) -> None:
+    def _restored(self, head: Head) -> None:
         """The log is another one than was followed: everybody must start from a snapshot."""
         self.epoch, self.head, self.rights_version = head.epoch, head.seq, head.rights_version
         self.ring.clear()
+        self.findings, self._found_more = Findings(), True
         for reader in self.readers:
             self.expel(reader, Close.RIGHTS_CHANGED)
 
@@ -257,8 +279,9 @@ def _same(one: Access, other: Access) -> bool:
     return one.scopes == other.scopes and one.actor == other.actor
 
 
-def heads(streams: Iterable[str]) -> dict[str, _Head]:
-    """The heads of many streams in one query: for the slow poll that repairs a lost wake-up."""
-    rows = Stream.objects.filter(public_id__in=list(streams))
+def look(streams: Collection[str]) -> tuple[dict[str, Head], dict[str, dict[str, int]]]:
+    """Heads and versions of findings of many streams, a query each: for the slow poll."""
+    rows = Stream.objects.filter(public_id__in=streams)
     values = rows.values_list("public_id", "head_seq", "epoch", "rights_version")
-    return {public_id: _Head(seq, epoch, rights) for public_id, seq, epoch, rights in values}
+    heads = {public_id: Head(seq, epoch, rights) for public_id, seq, epoch, rights in values}
+    return heads, derived.versions(streams)

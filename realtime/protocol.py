@@ -13,6 +13,7 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from deliberation.ledger import strict_json
+from deliberation.ledger.derived import Found
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.shapes import PublicId, Shape
 
@@ -188,11 +189,15 @@ class Presence(Shape):
 
 
 class Derived(Shape):
-    """Unlogged and replaceable: what was computed from the log at `at_seq`, or is true just now."""
+    """Unlogged and replaceable: what was computed from the log at `at_seq`, or is true just now.
+
+    Each frame carries one of the two. `findings`: by name, each the whole of its latest state.
+    """
 
     type: Literal["derived"] = "derived"
     at_seq: int
-    presence: Presence
+    presence: Presence | None = None
+    findings: dict[str, Any] | None = None
 
 
 class Pong(Shape):
@@ -222,6 +227,18 @@ def encode_ack(command_id: str, seq: int, result: dict[str, str] | None) -> byte
 
 def encode_refused(command_id: str, refusal: Refusal) -> bytes:
     return orjson.dumps({"type": "refused", "id": command_id, **refusal.body()})
+
+
+def encode_presence(at_seq: int, presence: Presence) -> bytes:
+    """Leaves out `findings`: what is not in the frame has not changed."""
+    frame = {"type": "derived", "at_seq": at_seq, "presence": presence.model_dump()}
+    return orjson.dumps(frame)
+
+
+def encode_finding(found: Found) -> bytes:
+    """The finding is JSON already, and large: it is put in as it is."""
+    head = f'{{"type":"derived","at_seq":{found.at_seq},"findings":{{"{found.name}":'
+    return f"{head}{found.body}}}}}".encode()
 
 
 def encode_error(refusal: Refusal) -> bytes:

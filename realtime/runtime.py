@@ -137,22 +137,20 @@ class Runtime:
                 hub.wake()
 
     async def _poll(self) -> None:
-        """Repairs every lost wake-up within a second; so Redis may be away."""
+        """Repairs every lost wake-up within a second; so Redis may be away.
+
+        By the same round hubs learn of new findings: whoever computes them wakes nobody.
+        """
         while True:
             await asyncio.sleep(POLL_S)
             try:
-                heads = await in_thread(hubs.heads, list(self.hubs))
+                heads, versions = await in_thread(hubs.look, list(self.hubs))
             except Exception as error:  # noqa: BLE001  the poll must outlive any fault
                 logger.warning("the poll could not read the heads: %s", error)
                 continue
             for stream, head in heads.items():
-                hub = self.hubs.get(stream)
-                if hub and (head.seq, head.epoch, head.rights_version) != (
-                    hub.head,
-                    hub.epoch,
-                    hub.rights_version,
-                ):
-                    hub.wake()
+                if hub := self.hubs.get(stream):
+                    hub.compare(head, versions.get(stream, {}))
 
     async def _watch(self) -> None:
         """Looks after the sockets: slow readers, silent ones, and who is here."""
@@ -208,7 +206,7 @@ def presence_frame(count: Count, head: int, scopes: tuple[str, ...]) -> Frame:
         seats=sorted(count.seats) if staff else None,
         screens=dict(sorted(count.screens.items())) if staff else None,
     )
-    return Frame(protocol.encode(protocol.Derived(at_seq=head, presence=presence)))
+    return Frame(protocol.encode_presence(head, presence))
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from deliberation.ledger.derived import Finding
 from deliberation.ledger.refusals import RETRYABLE, Code
 from deliberation.ledger.registry import COMMANDS, Entry
 from deliberation.ledger.shapes import Entity
@@ -21,9 +22,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> Schema:
-    """Every entity, command and frame under `$defs`, with the maps `Entities` and `Commands`."""
+    """Every entity, finding, command and frame under `$defs`, and maps of the first three."""
     entries = sorted(COMMANDS.values(), key=lambda entry: entry.name)
-    shown: list[type[BaseModel]] = [*Entity.registered.values(), *protocol.SERVER_FRAMES]
+    shown: list[type[BaseModel]] = [
+        *Entity.registered.values(),
+        *Finding.registered.values(),
+        *protocol.SERVER_FRAMES,
+    ]
     sent: list[type[BaseModel]] = [*(entry.args for entry in entries), *protocol.CLIENT_FRAMES]
     definitions = {
         **_definitions(sent, "validation"),
@@ -31,14 +36,19 @@ def json_schema() -> Schema:
         "RefusalCode": {"enum": [code.value for code in Code], "type": "string"},
         "RetryableCode": {"enum": sorted(code.value for code in RETRYABLE), "type": "string"},
         "Entities": _map({name: _ref(kind.__name__) for name, kind in Entity.registered.items()}),
+        "Findings": _some({name: _ref(kind.__name__) for name, kind in Finding.registered.items()}),
         "Commands": _map({entry.name: _command(entry) for entry in entries}),
         "ClientFrame": {"anyOf": [_ref(kind.__name__) for kind in protocol.CLIENT_FRAMES]},
         "ServerFrame": {"anyOf": [_ref(kind.__name__) for kind in protocol.SERVER_FRAMES]},
     }
+    definitions["Derived"]["properties"]["findings"] = _ref("Findings")
+    definitions["Derived"]["properties"]["presence"] = _ref("Presence")
+    definitions["Derived"]["required"] = ["type", "at_seq"]
     definitions["Refused"]["properties"]["code"] = _ref("RefusalCode")
     definitions["ErrorFrame"]["properties"]["code"] = _ref("RefusalCode")
     definitions.pop("Code", None)
-    wanted = ("Entities", "Commands", "ClientFrame", "ServerFrame", "RefusalCode", "RetryableCode")
+    frames = ("ClientFrame", "ServerFrame")
+    wanted = ("Entities", "Findings", "Commands", *frames, "RefusalCode", "RetryableCode")
     return {
         "$schema": DIALECT,
         "title": "Protocol",
@@ -137,6 +147,11 @@ def _map(properties: Schema) -> Schema:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _some(properties: Schema) -> Schema:
+    """A map of which any part may be missing."""
+    return {**_map(properties), "required": []}
 
 
 def _command(entry: Entry) -> Schema:

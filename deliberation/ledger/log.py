@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pydantic_core
 from django.db.models import QuerySet
 
-from deliberation.ledger import bulk, chain
+from deliberation.ledger import bulk, chain, derived
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
 from deliberation.ledger.shapes import VAULT, Event
 
@@ -115,11 +115,14 @@ def carrying(stream: Stream, subject: str) -> QuerySet[EventBody]:
 def erase(stream: Stream, bodies: Sequence[EventBody]) -> list[tuple[int, str]]:
     """Deletes the text of these bodies, and its salt; the digests stay.
 
-    Fingerprints of the commands that brought the words go too, whoever sent them. Answers with the
+    Fingerprints of the commands that brought the words go too, whoever sent them, and what was
+    computed from the words. Answers with the
     (seq, scope) pairs that were emptied, which the event that reports the erasure must keep in its
     vault: `verify` allows a missing body only where such an event names it.
     """
     EventBody.objects.filter(pk__in=[body.pk for body in bodies]).update(body=None, salt=None)
+    if bodies:
+        derived.forget(stream)
     whole = {body.seq for body in bodies if body.scope == VAULT}
     senders = {(body.seq, body.subject) for body in bodies}
     receipts = Receipt.objects.filter(stream=stream, seq__in={body.seq for body in bodies})

@@ -1,4 +1,7 @@
-"""The log's tables. Rows are only ever added; erasure alone empties a body and its salt."""
+"""The log's tables. Rows are only ever added; erasure alone empties a body and its salt.
+
+Beside them one table that is none of the log: what was computed from it.
+"""
 
 from django.db import models
 
@@ -69,6 +72,30 @@ class EventBody(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} for {self.scope}"
+
+
+class Derived(models.Model):
+    """What was computed from a stream up to `at_seq`: never part of the log, and replaceable.
+
+    `epoch` is the stream's when it was computed. `version` rises whenever `body` or `scope`
+    changes: what hubs look at. An empty body was forgotten, and is to be computed anew.
+    """
+
+    stream = models.ForeignKey(Stream, models.CASCADE, related_name="findings")
+    name = models.CharField(max_length=20)
+    scope = models.CharField(max_length=40)
+    epoch = models.CharField(max_length=22)
+    at_seq = models.PositiveBigIntegerField()
+    version = models.PositiveBigIntegerField(default=1)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "name"], name="one_finding_of_each_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at_seq}"
 
 
 class Receipt(models.Model):

@@ -65,7 +65,7 @@ class Evidence(Shape):
 
 
 class SessionEntity(Entity, entity="session"):
-    """The session itself, in its present stage."""
+    """The session itself, in its present stage. `record`: the stream of its record (协商纪要)."""
 
     title: str
     topic: str
@@ -87,6 +87,7 @@ class SessionEntity(Entity, entity="session"):
     clock: MeetingClock
     current_item: str | None
     attendance: AttendanceFigures
+    record: str | None
 
 
 class VenueEntity(Entity, entity="venue"):

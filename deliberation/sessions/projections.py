@@ -81,6 +81,7 @@ def session_entity(session: Session) -> SessionEntity:
         clock=MeetingClock(elapsed_ms=session.clock_ms, since=session.clock_since),
         current_item=session.current_item.public_id if session.current_item else None,
         attendance=attendance_figures(session),
+        record=session.record or None,
     )
 
 

@@ -39,6 +39,8 @@ MEETING = frozenset({Stage.OPEN, Stage.BREAK})
 DISCUSSING = MEETING | {Stage.CLOSING}
 # What was said is still put right and made into promises while the record is written.
 MINUTING = DISCUSSING | {Stage.RATIFYING}
+# The discussion is over, and what it has come to is written down.
+CONCLUDING = frozenset({Stage.CLOSING, Stage.RATIFYING, Stage.CLOSED})
 RECORDING = DISCUSSING | {Stage.PAUSED, Stage.RATIFYING}
 GATHERING = frozenset({Stage.CONVENED, Stage.ADJOURNED}) | RECORDING
 UNFINISHED = frozenset(Stage) - {Stage.CLOSED, Stage.CANCELLED}

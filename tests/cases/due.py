@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deliberation.ledger import clock
+from deliberation.ledger.models import Stream
 from deliberation.sessions.models import Session
 from tests.cases.making import Args, Case, No, given
 from tests.cast import Cast, Person, do
@@ -39,6 +40,23 @@ def told_already(cast: Cast, who: Person) -> Args:
     return args
 
 
+def a_record(cast: Cast, who: Person) -> Args:
+    """The discussion is over, and there is another stream that is to be its record."""
+    Session.objects.filter(pk=cast.session.pk).update(stage="closing")
+    return {"record": Stream.objects.create(kind="record").public_id}
+
+
+def linked_already(cast: Cast, who: Person) -> Args:
+    args = a_record(cast, who)
+    do(cast.stream, cast.service, "session.link_record", **args)
+    return args
+
+
+def no_such_record(cast: Cast, who: Person) -> Args:
+    a_record(cast, who)
+    return {"record": "A" * 22}
+
+
 DUE_CASES: dict[str, Case] = {
     "session.close_due": Case(
         "service",
@@ -47,6 +65,15 @@ DUE_CASES: dict[str, Case] = {
             No("TRANSITION_NOT_ALLOWED", "service", given_more_time),
             No("TRANSITION_NOT_ALLOWED", "service", given()),
             No("FORBIDDEN", "chair", time_is_up),
+        ),
+    ),
+    "session.link_record": Case(
+        "service",
+        a_record,
+        (
+            No("ALREADY_DONE", "service", linked_already),
+            No("NOT_FOUND", "service", no_such_record),
+            No("FORBIDDEN", "moderator", a_record),
         ),
     ),
     "digest.make": Case(

@@ -53,6 +53,8 @@ class Session(models.Model):
     speaking_seconds = models.PositiveIntegerField(default=180)
     departments = models.ManyToManyField(Department, related_name="sessions")
     current_item = models.ForeignKey("AgendaItem", models.SET_NULL, null=True, related_name="+")
+    # The public id of the stream of its record (协商纪要), once there is one.
+    record = models.CharField(max_length=22, blank=True)
 
     def __str__(self) -> str:
         return self.title

@@ -69,7 +69,17 @@ export type PollKind = "yes_no" | "single" | "multiple"
  */
 export type ReplyKind = "explanation" | "promise" | "transfer" | "not_feasible" | "written_later"
 export type ScreenContent =
-  "auto" | "topic" | "agenda" | "statement" | "speaker" | "poll" | "draw" | "counts" | "blank"
+  | "auto"
+  | "topic"
+  | "agenda"
+  | "statement"
+  | "speaker"
+  | "poll"
+  | "draw"
+  | "counts"
+  | "opinion"
+  | "common"
+  | "blank"
 /**
  * How people come together (000-20, 001-6).
  */
@@ -84,6 +94,35 @@ export type Publicity = "public" | "invited" | "internal"
  */
 export type ReportKind = "abuse" | "privacy" | "false" | "off_topic" | "other"
 export type CorrectionKind = "wording" | "speaker" | "reply"
+/**
+ * How common ground is found: by every group's lower bound, or in a small room by shares.
+ */
+export type MapRule = "bounds" | "shares"
+/**
+ * Why somebody could be recognised if more were shown.
+ */
+export type Withheld = "few_people" | "small_group"
+/**
+ * The parts of a 协商纪要 (000-28, 001-30).
+ */
+export type Section = "common" | "difference" | "suggestion" | "response" | "insufficient"
+/**
+ * Why a line stands where it stands; docs/record.md says each in words.
+ */
+export type Rule =
+  | "common_ground"
+  | "common_suggestion"
+  | "common_against"
+  | "poll_carried"
+  | "difference"
+  | "contested"
+  | "poll_divided"
+  | "suggestion"
+  | "reply"
+  | "promise"
+  | "unanswered"
+  | "too_few"
+  | "undecided"
 export type DrawState = "prepared" | "drawn" | "cancelled"
 /**
  * From where a statement came.
@@ -1046,6 +1085,13 @@ export interface Commands {
     result: null
   }
   /**
+   * Says which stream is the session's record. The service alone gives it.
+   */
+  "session.link_record": {
+    args: LinkRecord
+    result: null
+  }
+  /**
    * Says what the session is about, how people meet, who may read it, who answers.
    *
    * `broadcast_url` is the address of the body's own video broadcast. A network session needs
@@ -1686,6 +1732,12 @@ export interface HandOver {
   to: string
 }
 /**
+ * Says which stream is the session's record. The service alone gives it.
+ */
+export interface LinkRecord {
+  record: string
+}
+/**
  * Says what the session is about, how people meet, who may read it, who answers.
  *
  * `broadcast_url` is the address of the body's own video broadcast. A network session needs
@@ -1835,11 +1887,14 @@ export interface Department {
 }
 /**
  * Unlogged and replaceable: what was computed from the log at `at_seq`, or is true just now.
+ *
+ * Each frame carries one of the two. `findings`: by name, each the whole of its latest state.
  */
 export interface Derived {
   type: "derived"
   at_seq: number
-  presence: Presence
+  presence?: Presence
+  findings?: Findings
 }
 /**
  * Who is connected, not who attends. `seats` and `screens` (by venue, or "") are for staff.
@@ -1850,6 +1905,121 @@ export interface Presence {
   screens: {
     [k: string]: number
   } | null
+}
+export interface Findings {
+  opinion?: OpinionMap
+  draft?: DraftFinding
+}
+/**
+ * Where opinions meet and part (观点图谱). `people`: who voted enough to count.
+ *
+ * `common` and `dividing`: statement ids, the clearest first; `statements` tells their figures.
+ * `withheld`: why there are no dots or no figures by group.
+ */
+export interface OpinionMap {
+  rule: MapRule
+  present: number
+  people: number
+  withheld: Withheld | null
+  groups: MapGroup[]
+  dots: MapDot[] | null
+  statements: MapStatement[]
+  common: string[]
+  dividing: string[]
+  settings: MapSettings
+}
+/**
+ * People who vote alike, and where the middle of them lies.
+ */
+export interface MapGroup {
+  size: number
+  x: number
+  y: number
+}
+/**
+ * Some people who stand close to each other; `group` counts from 0.
+ */
+export interface MapDot {
+  x: number
+  y: number
+  group: number
+  people: number
+}
+/**
+ * The figures of a statement, or of several that were merged (then that at the top).
+ *
+ * `consensus`: the smallest group's lower bound for agreeing, in a small room the share of those
+ * voting who agree. `gap`: between the groups that agree most and least. `x`, `y`: where somebody
+ * would stand who agreed with this alone.
+ */
+export interface MapStatement {
+  statement: string
+  agree: number
+  disagree: number
+  passed: number
+  groups: GroupFigures[] | null
+  consensus: number
+  gap: number | null
+  x: number
+  y: number
+}
+/**
+ * What one group thinks of one statement: people.
+ */
+export interface GroupFigures {
+  agree: number
+  disagree: number
+  passed: number
+}
+/**
+ * The thresholds that people are told beside the map.
+ */
+export interface MapSettings {
+  minimum_people: number
+  minimum_group: number
+  enter: number
+  leave: number
+  gap: number
+}
+/**
+ * What the record (协商纪要) would say now. `counts`: lines by section.
+ */
+export interface DraftFinding {
+  lines: DraftLineShape[]
+  counts: {
+    [k: string]: number
+  }
+}
+/**
+ * A line of the record that is forming; `key` names it in every later draft.
+ */
+export interface DraftLineShape {
+  key: string
+  section: Section
+  rule: Rule
+  text: string
+  sources: LineSource[]
+  figures: LineFigures | null
+}
+/**
+ * Something in the session that a line of the record rests on.
+ */
+export interface LineSource {
+  kind: "statement" | "reply" | "promise" | "poll"
+  id: string
+}
+/**
+ * What a reader can count again; null where it is not told, so that nobody is recognised.
+ */
+export interface LineFigures {
+  agree: number
+  disagree: number
+  passed: number
+  voters: number
+  present: number
+  groups: GroupFigures[] | null
+  bound: number | null
+  gap: number | null
 }
 /**
  * One day of a network session. `top`: the views with the most votes among the new ones.
@@ -1936,7 +2106,7 @@ export interface Entities {
   report_note: ReportNote
 }
 /**
- * The session itself, in its present stage.
+ * The session itself, in its present stage. `record`: the stream of its record (协商纪要).
  */
 export interface Session {
   id: string
@@ -1960,6 +2130,7 @@ export interface Session {
   clock: MeetingClock
   current_item: string | null
   attendance: AttendanceFigures
+  record: string | null
 }
 /**
  * A clock that runs only while the session is open; every timer is read off it.

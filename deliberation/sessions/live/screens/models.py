@@ -14,6 +14,8 @@ class ScreenContent(models.TextChoices):
     POLL = "poll", "表决"
     DRAW = "draw", "抽签"
     COUNTS = "counts", "参与情况"
+    OPINION = "opinion", "观点图谱"
+    COMMON = "common", "已形成的共识"
     BLANK = "blank", "黑屏"
 
 

@@ -1,0 +1,5 @@
+"""What a session's views come to while it goes on: the opinion map and the draft of its record."""
+
+from deliberation.sessions.opinions import shapes
+
+__all__ = ["shapes"]
