@@ -85,7 +85,7 @@ class EventsRead(APIView):
     def _answer(self, request: Request, stream: str) -> dict[str, Any]:
         row = find_stream(stream)
         access = access_of(row, user_id_of(request))
-        after = _number(request.query_params.get("after"))
+        after = number_of(request.query_params.get("after"))
         lost = request.query_params.get("epoch") != row.epoch or after > row.head_seq
         if lost or row.head_seq - after > EVENTS_LIMIT:
             url = f"/api/v1/streams/{row.public_id}/snapshot"
@@ -110,7 +110,7 @@ class HeadRead(APIView):
         return Response({"seq": row.head_seq, "epoch": row.epoch, "hash": row.head_hash})
 
 
-def _number(text: str | None) -> int:
+def number_of(text: str | None) -> int:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise Refusal(Code.MALFORMED, fields=["after"])
     return int(text)

@@ -24,6 +24,7 @@ ROUTES: dict[str, tuple[str, int, str]] = {
     "api/v1/bodies/<slug:body>/sessions": ("post", 401, "body"),
     "api/v1/sessions/<slug:session>/seat-cards": ("get", 403, "session"),
     "api/v1/sessions/<slug:session>/wall-qr": ("get", 200, "session"),
+    "api/v1/sessions/<slug:session>/replay": ("get", 200, "session"),
     "api/v1/sessions/<slug:session>/files": ("form", 401, "session"),
     "files/<slug:file>/<str:name>": ("get", 404, ""),
     "api/v1/streams/<slug:stream>/commands": ("post", 401, "session"),

@@ -1,0 +1,91 @@
+"""Today's visibility over every past second: the past shows no words that cannot be read today.
+
+Whoever reads the log again, for a replay or for an extract, passes what it showed through `Veil`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from deliberation.ledger.shapes import Entity
+
+Rows = dict[str, dict[str, Any]]
+
+
+class Words(NamedTuple):
+    """Which fields of an entity are somebody's words, and which tell what became of them."""
+
+    fields: tuple[str, ...]
+    fate: tuple[str, ...] = ()
+
+
+# What is not listed has no words, or announces something for good: a line of the moderation log,
+# the reason of a stage. A test holds every field with free text to be in one of the two lists.
+WORDS = {
+    "session": Words(("title", "topic", "body_name", "sub_brand", "broadcast_url")),
+    "venue": Words(("name",)),
+    "department": Words(("name",)),
+    "agenda_item": Words(("title",)),
+    "material": Words(("title", "text", "link", "file")),
+    "speaker": Words(("name", "sector"), ("erased",)),
+    "seat": Words(("name", "sector", "label")),
+    "statement": Words(("text", "evidence"), ("status", "reason")),
+    "review": Words(("text", "evidence"), ("status", "reason")),
+    "report_note": Words(("text",)),
+    "reply": Words(("text",), ("status",)),
+    "reply_draft": Words(("text",)),
+    "promise": Words(("action", "due_text", "reason"), ("due_on", "state", "corrected_at")),
+    "promise_candidate": Words(("action", "due_text")),
+    "transfer": Words(("reason",)),
+    "correction": Words(("before", "reason")),
+    "hand": Words(("note",)),
+    "draw": Words(("title",)),
+    "poll": Words(("title", "options")),
+    "poll_draft": Words(("title", "options")),
+}
+BLANK: tuple[Any, ...] = (None, "", [])
+
+
+class Veil:
+    """What one audience can read at this moment, laid over what it could read at any other.
+
+    A thing is shown as it was as long as every word of it can still be read of that same thing:
+    there, or in the trace of a correction. Otherwise it stands in the past with the words and the
+    fate that it has today; and what is gone today never was there.
+    """
+
+    def __init__(self, today: Iterable[Entity]) -> None:
+        self._today: dict[tuple[str, str], dict[str, Any]] = {}
+        self._before: defaultdict[str, list[Any]] = defaultdict(list)
+        for entity in today:
+            if words := WORDS.get(entity.entity):
+                fields = entity.model_dump(mode="json", include={*words.fields, *words.fate})
+                self._today[entity.entity, entity.id] = fields
+                if entity.entity == "correction":
+                    self._before[entity.target].append(fields["before"])  # type: ignore[attr-defined]
+
+    def over(self, put: dict[str, Rows]) -> dict[str, Rows]:
+        """What a moment of the past may show. The rows that are given are left as they are."""
+        seen = {name: self._rows(name, rows) for name, rows in put.items()}
+        return {name: rows for name, rows in seen.items() if rows}
+
+    def _rows(self, name: str, rows: Rows) -> Rows:
+        if name not in WORDS:
+            return rows
+        return {
+            key: self._veiled(name, row, today)
+            for key, row in rows.items()
+            if (today := self._today.get((name, key))) is not None
+        }
+
+    def _veiled(self, name: str, row: dict[str, Any], today: dict[str, Any]) -> dict[str, Any]:
+        readable = all(self._readable(name, row, field, today) for field in WORDS[name].fields)
+        return row if readable else {**row, **today}
+
+    def _readable(self, name: str, row: dict[str, Any], field: str, today: dict[str, Any]) -> bool:
+        was = row.get(field)
+        if was in BLANK or was == today[field]:
+            return True
+        return field == "text" and name in ("statement", "reply") and was in self._before[row["id"]]
