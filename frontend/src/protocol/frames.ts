@@ -1,6 +1,5 @@
 /** Frames of the WebSocket `/live` and of the HTTP reads that stand in for it. */
-import type { Findings } from "./findings"
-import type { Entities, RefusalCode } from "./types"
+import type { Entities, Findings, RefusalCode } from "./types"
 
 export const PROTOCOL_VERSION = 1
 /** Larger frames are closed by the server, so the client never sends one. */

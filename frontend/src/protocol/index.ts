@@ -2,7 +2,6 @@
 import type { Commands, Entities, RefusalCode } from "./types"
 
 export type * from "./types"
-export type * from "./findings"
 // By name: where the generated types have a looser frame of the same name, this one is meant.
 export type {
   AckFrame,
