@@ -6,6 +6,7 @@ Parity with Polis (C1), speed beside red-dwarf (C2), stability (C3); docs/opinio
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import statistics
@@ -13,17 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks import conversations
 from benchmarks.figures import Report
 from benchmarks.machine import QUICK, ROOT
-from deliberation.condensing.opinion import Ballot, common_ground, figures, find_opinions, read
-from deliberation.condensing.opinion.polis_compat import PolisView, as_polis
+from deliberation.condensing.opinion import Ballot, common_ground, figures, find_opinions
+from deliberation.condensing.opinion.polis_compat import PolisView, as_polis, counts_of
 
 PEER = "red-dwarf==0.4.0"
 PEER_HOME = ROOT / "var" / "bench" / "red-dwarf"
@@ -68,45 +68,41 @@ def groups(report: Report, view: PolisView, truth: conversations.Conversation) -
 
 
 def cosine_of(view: PolisView, axis: int, theirs: Mapping[str, float]) -> float:
-    ours = view.plane.axes[:, axis]
-    other = np.array([theirs[statement] for statement in view.statements])
-    return float(ours @ other / np.linalg.norm(ours) / np.linalg.norm(other))
+    ours = dict(zip(view.statements, view.plane.axes[:, axis].tolist(), strict=True))
+    product = math.fsum(ours[statement] * value for statement, value in theirs.items())
+    return product / math.hypot(*ours.values()) / math.hypot(*theirs.values())
 
 
 def given_groups(truth: conversations.Fixture) -> tuple[float, float]:
     """With Polis' groups: the greatest error of consensus, the share of equal typical ids."""
-    everything = {(one.person, one.statement): one for one in truth.conversation.ballots}
-    names = sorted({statement for _, statement in everything})
-    votes = read(everything.values(), names)
-    theirs = truth.conversation.groups
-    rows = np.array([theirs.get(person, -1) for person in votes.people])
-    counts = figures.count(votes, rows, max(theirs.values()) + 1)
-    ours = figures.consensus(counts.agreed, counts.seen)
-    error = max(
-        abs(ours[votes.statements.index(one)] - is_) for one, is_ in truth.consensus.items()
-    )
-    kept = [i for i, one in enumerate(votes.statements) if one not in truth.conversation.rejected]
-    left = figures.Counts(counts.agreed[:, kept], counts.disagreed[:, kept], counts.seen[:, kept])
-    told = figures.representative(left, tuple(votes.statements[i] for i in kept))
+    real = truth.conversation
+    statements, counts = counts_of(real.ballots, real.groups)
+    ours = figures.consensus(counts.agreed, counts.seen).tolist()
+    errors = [
+        abs(value - truth.consensus[one]) for one, value in zip(statements, ours, strict=True)
+    ]
+    standing = [one for one in real.ballots if one.statement not in real.rejected]
+    statements, counts = counts_of(standing, real.groups)
+    told = figures.representative(counts, statements)
     same = [
         tuple(one.statement for one in told[group]) == ids
         for group, ids in truth.representative.items()
     ]
-    return float(error), statistics.fmean(same)
+    return max(errors), statistics.fmean(same)
 
 
 def rand_index(one: Mapping[str, int], other: Mapping[str, int]) -> float:
     """The adjusted Rand index (Hubert and Arabie 1985) over the people in both."""
-    both = sorted(one.keys() & other.keys())
-    _, rows = np.unique([one[person] for person in both], return_inverse=True)
-    _, columns = np.unique([other[person] for person in both], return_inverse=True)
-    table = np.zeros((rows.max() + 1, columns.max() + 1))
-    np.add.at(table, (rows, columns), 1)
+    both = one.keys() & other.keys()
     pairs, down, across = (
-        float((counts * (counts - 1)).sum() / 2)
-        for counts in (table, table.sum(axis=0), table.sum(axis=1))
+        sum(math.comb(count, 2) for count in Counter(labels).values())
+        for labels in (
+            [(one[person], other[person]) for person in both],
+            [one[person] for person in both],
+            [other[person] for person in both],
+        )
     )
-    chance, most = down * across / (len(both) * (len(both) - 1) / 2), (down + across) / 2
+    chance, most = down * across / math.comb(len(both), 2), (down + across) / 2
     return 1.0 if most == chance else (pairs - chance) / (most - chance)
 
 
@@ -150,10 +146,10 @@ def speed(report: Report) -> None:
     if not conversations.missing():
         real = conversations.conversation("vtaiwan")
         ballots = real.last_words()
-        spent = milliseconds(cold(ballots), 7)
-        report.at_most("speed_vtaiwan_cold", spent, "CPU ms", 100, "≤ 100")
-        warm = find_opinions(ballots, real.statements()).warm
-        again = milliseconds(lambda: find_opinions(ballots, real.statements(), warm=warm), 7)
+        report.at_most("speed_vtaiwan_cold", milliseconds(cold(ballots), 7), "CPU ms", 100, "≤ 100")
+        statements = real.statements()
+        warm = find_opinions(ballots, statements).warm
+        again = milliseconds(lambda: find_opinions(ballots, statements, warm=warm), 7)
         report.at_most("speed_vtaiwan_warm", again, "CPU ms", 100, "≤ 100")
     compare(report, (1_000, 200, 55), goal=6, rounds=5)
     if not QUICK:
@@ -180,10 +176,10 @@ def compare(report: Report, size: tuple[int, int, int], goal: float, rounds: int
     label = f"{size[0]}x{size[1]}"
     peer = peer_python(report)
     with ExitStack() as stack:
-        path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "votes.json"
+        path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "votes.txt"
         votes = conversations.made_up(*size)
-        rows = [[int(one.person[1:]), int(one.statement[1:]), one.choice] for one in votes]
-        path.write_text(json.dumps(rows))
+        lines = [f"{one.person[1:]} {one.statement[1:]} {one.choice}\n" for one in votes]
+        path.write_text("".join(lines))
         ours = stack.enter_context(worker(Path(sys.executable), "ours", path))
         theirs = stack.enter_context(worker(peer, "red-dwarf", path)) if peer else None
         mine, other = [], []
@@ -245,7 +241,6 @@ def peer_python(report: Report) -> Path | None:
 
 
 def main() -> None:
-    os.environ.update(ONE_THREAD)
     report = Report("condense")
     why_not = conversations.missing()
     if why_not:

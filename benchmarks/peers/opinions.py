@@ -1,6 +1,6 @@
 """Finds opinion groups again and again, here or with red-dwarf, and tells what each time cost.
 
-Run by path, with the interpreter that has the library: `opinions.py ours|red-dwarf votes.json`.
+Run by path, with the interpreter that has the library: `opinions.py ours|red-dwarf votes.txt`.
 Each line on standard input is one round; the answer is its CPU seconds and the peak memory in MiB.
 """
 
@@ -11,20 +11,24 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
-def ours(votes: list[list[int]]) -> Callable[[], object]:
+def ours(votes: Iterator[tuple[int, int, int]]) -> Callable[[], object]:
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     from deliberation.condensing.opinion import Ballot, find_opinions  # noqa: PLC0415
 
-    ballots = [Ballot(f"p{person}", f"s{one}", choice) for person, one, choice in votes]
-    statements = sorted({ballot.statement for ballot in ballots})
-    return lambda: find_opinions(ballots, statements)
+    people: dict[int, str] = {}
+    names: dict[int, str] = {}
+    ballots = [
+        Ballot(people.setdefault(person, f"p{person}"), names.setdefault(one, f"s{one}"), choice)
+        for person, one, choice in votes
+    ]
+    return lambda: find_opinions(ballots, list(names.values()))
 
 
-def red_dwarf(votes: list[list[int]]) -> Callable[[], object]:
+def red_dwarf(votes: Iterator[tuple[int, int, int]]) -> Callable[[], object]:
     from reddwarf.implementations.base import (  # type: ignore[import-not-found]  # noqa: PLC0415
         run_pipeline,
     )
@@ -36,9 +40,16 @@ def red_dwarf(votes: list[list[int]]) -> Callable[[], object]:
     return lambda: run_pipeline(votes=rows, random_state=1)
 
 
+def votes_of(path: Path) -> Iterator[tuple[int, int, int]]:
+    with path.open() as lines:
+        for line in lines:
+            person, statement, choice = line.split()
+            yield int(person), int(statement), int(choice)
+
+
 def main() -> None:
     engine = {"ours": ours, "red-dwarf": red_dwarf}[sys.argv[1]]
-    find = engine(json.loads(Path(sys.argv[2]).read_text("utf-8")))
+    find = engine(votes_of(Path(sys.argv[2])))
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # libraries may print
     for _ in sys.stdin:

@@ -1,5 +1,11 @@
 """Opinion maths: from votes to groups, to what unites and to what divides. Pure functions."""
 
+import os
+
+# On matrices of this size a second thread only waits, and takes a core from the server's other
+# work. NumPy looks at this when it is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from deliberation.condensing.opinion.find import find_opinions, opinions_of
 from deliberation.condensing.opinion.result import (
     Ballot,

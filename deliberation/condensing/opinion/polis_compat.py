@@ -7,15 +7,16 @@ a description of its steps, as if all votes came in one update; what the service
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from deliberation.condensing.opinion import clusters
+from deliberation.condensing.opinion.figures import Counts, count
 from deliberation.condensing.opinion.plane import Plane, fit, place
 from deliberation.condensing.opinion.result import Ballot
-from deliberation.condensing.opinion.votes import Floats, Integers, Votes
+from deliberation.condensing.opinion.votes import Floats, Integers, Votes, read
 
 _BASES, _BASE_STEPS = 100, 100
 # The setting for groups has another name than the one that is read: the default holds.
@@ -50,6 +51,16 @@ def as_polis(ballots: Sequence[Ballot], rejected: frozenset[str] = frozenset()) 
     groups = _groups(positions[inside]).tolist()
     group_of = {people[row]: group for row, group in zip(inside, groups, strict=True)}
     return PolisView(people, statements, plane, positions, group_of)
+
+
+def counts_of(
+    ballots: Sequence[Ballot], groups: Mapping[str, int]
+) -> tuple[tuple[str, ...], Counts]:
+    """The statements, and what groups that Polis found have voted on them."""
+    last = {(ballot.person, ballot.statement): ballot for ballot in ballots}
+    votes = read(last.values(), sorted({statement for _, statement in last}))
+    rows = np.array([groups.get(person, -1) for person in votes.people])
+    return votes.statements, count(votes, rows, max(groups.values()) + 1)
 
 
 def _table(

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+import numpy as np
+
+from deliberation.condensing.opinion.figures import lower_bound
 from deliberation.condensing.opinion.result import GroupVotes, Opinions, StatementFigures
 
 Rule = Literal["bound", "share"]
@@ -58,8 +61,8 @@ def common_ground(
     """What unites, strongest first. `present`: people in the room; None: those who voted.
 
     Large rooms: at least `minimum_votes` (20) votes, and in every group the Wilson lower bound of
-    the share is at least `enter` (.6); a statement in `held`, which was in before, stays down to
-    `leave` (.57).
+    the share is at least `enter` (.6), and that of everybody too, since not everybody has a place
+    on the map; a statement in `held`, which was in before, stays down to `leave` (.57).
 
     Small rooms: at least half of those present voted on it; at least two thirds of those who voted
     agree; at most a fifth of them disagree; in no group do more disagree than agree. (Two thirds is
@@ -96,7 +99,11 @@ def _by_bound(
     figures: StatementFigures, choice: int, opinions: Opinions, _present: int, held: bool
 ) -> Common | None:
     settings = opinions.settings
-    bound = figures.bound_agree if choice > 0 else figures.bound_disagree
+    chosen, bound = figures.agreed, figures.bound_agree
+    if choice < 0:
+        chosen, bound = figures.disagreed, figures.bound_disagree
+    everybody = float(lower_bound(np.array(chosen), np.array(figures.voted)))
+    bound = round(min(bound, everybody), 9)
     if figures.voted < settings.minimum_votes:
         return None
     if bound < (settings.leave if held else settings.enter):

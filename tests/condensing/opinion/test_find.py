@@ -38,7 +38,8 @@ def test_two_camps_of_a_large_room_are_found_whatever_the_order() -> None:
     assert repr(find_opinions(ballots[::-1], names(24))) == repr(found)
     divisive = {figures.statement for figures in found.statements if figures.gap > 0.5}
     assert divisive == {f"s{number}" for number in range(0, 24, 3)}
-    assert all(one.statement in divisive for one in found.groups[1].representative)
+    # The first is what they agree with most; the others tell them apart.
+    assert all(one.statement in divisive for one in found.groups[1].representative[1:])
 
 
 def test_large_matrices_take_another_way_to_the_same_place(monkeypatch: pytest.MonkeyPatch) -> None:
