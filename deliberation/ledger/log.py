@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
 from deliberation.ledger.shapes import VAULT, Event
 
 VERSION = 1
+CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,19 @@ def read(stream_pk: int, *, after: int, limit: int) -> list[Logged]:
         if body is not None:
             bodies.setdefault(seq, {})[scope] = body
     return [Logged(seq, kind, at, actor, bodies.get(seq, {})) for seq, kind, at, actor in headers]
+
+
+def bodies(
+    stream_pk: int, scopes: Collection[str], *, after: int, upto: int
+) -> Iterator[tuple[int, str, str]]:
+    """What stands in these scopes of the events behind `after`, as (seq, scope, text), in order."""
+    rows = EventBody.objects.filter(
+        stream_id=stream_pk, scope__in=scopes, seq__gt=after, seq__lte=upto, body__isnull=False
+    )
+    found = rows.order_by("seq", "scope").values_list("seq", "scope", "body")
+    for seq, scope, body in found.iterator(CHUNK):
+        if body is not None:
+            yield seq, scope, body
 
 
 def carrying(stream: Stream, subject: str) -> QuerySet[EventBody]:
