@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from deliberation.condensing.opinion.result import Ballot
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_PERSON, _STATEMENT, _CHOICE = map(attrgetter, ("person", "statement", "choice"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +36,25 @@ class Votes:
 
 def read(ballots: Iterable[Ballot], statements: Sequence[str]) -> Votes:
     """Sorts and checks. ValueError: unknown statement, two ballots for one cell, no such choice."""
-    columns = {statement: number for number, statement in enumerate(sorted(set(statements)))}
-    if len(columns) != len(statements):
+    cast = ballots if isinstance(ballots, list) else list(ballots)
+    names = sorted(set(statements))
+    if len(names) != len(statements):
         raise ValueError("A statement is named twice.")
-    cast = list(ballots)
-    persons = [ballot.person for ballot in cast]
-    voted_on = [ballot.statement for ballot in cast]
-    choices = [ballot.choice for ballot in cast]
-    _check(set(voted_on) - columns.keys(), set(choices))
-    rows = {person: number for number, person in enumerate(sorted(set(persons)))}
-    cells = np.fromiter(map(rows.__getitem__, persons), np.int64, len(persons))
-    cells *= len(columns)
-    cells += np.fromiter(map(columns.__getitem__, voted_on), np.int64, len(persons))
+    people = sorted(set(map(_PERSON, cast)))
+    _check(set(map(_STATEMENT, cast)).difference(names), set(map(_CHOICE, cast)))
+    cells = _numbers(people, map(_PERSON, cast), len(cast)) * max(1, len(names))
+    cells += _numbers(names, map(_STATEMENT, cast), len(cast))
     order = np.argsort(cells)
     cells = cells[order]
     if (cells[1:] == cells[:-1]).any():
         raise ValueError("A person has two ballots on one statement: only the last word counts.")
-    values = np.fromiter(choices, np.float64, len(choices))[order]
-    people, names = tuple(rows), tuple(columns)
-    return Votes(people, names, *np.divmod(cells, max(1, len(columns))), values)
+    choices = np.fromiter(map(_CHOICE, cast), np.float64, len(cast))[order]
+    return Votes(tuple(people), tuple(names), *np.divmod(cells, max(1, len(names))), choices)
+
+
+def _numbers(names: list[str], named: Iterable[str], length: int) -> Integers:
+    place = {name: number for number, name in enumerate(names)}
+    return np.fromiter(map(place.__getitem__, named), np.int64, length)
 
 
 def weighted_counts(numbers: Integers, weights: Floats, length: int) -> Floats:
