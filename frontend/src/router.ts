@@ -1,11 +1,11 @@
 import { createRouter, createWebHistory, type RouteRecordSingleView } from "vue-router"
 
-import { startBackstage } from "./composables/useWords"
+import { startPart } from "./composables/useWords"
 import HomePage from "./pages/HomePage.vue"
 
 type Page = RouteRecordSingleView["component"]
 /** A page where people work brings its own words. */
-const backstage = (component: Page) => ({ component, beforeEnter: () => startBackstage() })
+const backstage = (component: Page) => ({ component, beforeEnter: () => startPart("backstage") })
 
 /** Each page is loaded when it is first opened, so that a reader's phone loads only the reading. */
 export const router = createRouter({

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest"
 
 import front from "@/locales/zh-Hans"
 import backstage from "@/locales/zh-Hans/backstage"
+import opinion from "@/locales/zh-Hans/opinion"
+import record from "@/locales/zh-Hans/record"
 
 const sources = import.meta.glob<string>("../src/**/*.{vue,ts}", { query: "?raw", import: "default", eager: true })
 const SRC = "../src"
@@ -22,30 +24,38 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
   return seen
 }
 
-/** Pages of the router, by whether they bring the words of the working pages. */
+const later: Record<string, object> = { backstage, opinion, record }
+const parts = [front, ...Object.values(later)].flatMap((part) => Object.entries(part))
+
+/** Pages of the router, with the part of the words that they bring. */
 const pages = read(`${SRC}/router.ts`)
   .split("\n")
   .flatMap((line) => {
     const name = line.match(/pages\/(\w+)\.vue"/)?.[1]
-    return name ? [{ name, atWork: line.includes("backstage(") }] : []
+    return name ? [{ name, brings: Object.keys(later).find((part) => line.includes(`${part}(`)) }] : []
   })
 
+/** Parts of the words that a file fetches together with what it shows later. */
+const bringsItself = (file: string): string[] => [...read(file).matchAll(/\bstartPart\("(\w+)"\)/g)].map(([, part = ""]) => part)
 const used = (file: string): string[] => [...read(file).matchAll(/\bw\.(?:value\.)?(\w+)/g)].map(([, key = ""]) => key)
 
 describe("words that come later", () => {
-  it("stand in one of the two parts alone", () => {
-    expect(Object.keys(backstage).filter((key) => key in front)).toEqual([])
+  it("say the same wherever they stand", () => {
+    expect(parts.filter(([key, words]) => parts.some(([other, said]) => other === key && said !== words))).toEqual([])
   })
 
   it("belong to pages that are told from the others", () => {
-    expect(pages.find(({ name }) => name === "RoomPage")?.atWork).toBe(false)
-    expect(pages.find(({ name }) => name === "ConsolePage")?.atWork).toBe(true)
+    expect(pages.find(({ name }) => name === "RoomPage")?.brings).toBeUndefined()
+    expect(pages.find(({ name }) => name === "ConsolePage")?.brings).toBe("backstage")
     expect([...reach(`${SRC}/pages/ConsolePage.vue`)].flatMap(used).some((key) => key in backstage)).toBe(true)
   })
 
-  it.each(pages.filter(({ atWork }) => !atWork))("are not asked for by $name", ({ name }) => {
+  it.each(pages)("are asked for by $name only if it brings them", ({ name, brings }) => {
     const files = [...reach(`${SRC}/pages/${name}.vue`)]
-    const wrong = files.flatMap((file) => used(file).filter((key) => key in backstage).map((key) => `${file}: ${key}`))
+    const brought = [brings, ...files.flatMap(bringsItself)]
+    const known = new Set([front, ...brought.map((part) => later[part ?? ""] ?? {})].flatMap(Object.keys))
+    const others = Object.values(later).flatMap(Object.keys).filter((key) => !known.has(key))
+    const wrong = files.flatMap((file) => used(file).filter((key) => others.includes(key)).map((key) => `${file}: ${key}`))
     expect(wrong).toEqual([])
   })
 })

@@ -2,21 +2,38 @@ import { computed, readonly, ref, shallowRef, type ComputedRef, type Ref } from 
 
 import type { FrontWords, Words } from "@/locales/zh-Hans"
 import type { BackstageWords } from "@/locales/zh-Hans/backstage"
+import type { OpinionWords } from "@/locales/zh-Hans/opinion"
+import type { RecordWords } from "@/locales/zh-Hans/record"
 
 export type Language = "zh-Hans" | "en"
 
 interface Parts {
   front: () => Promise<{ default: FrontWords }>
   backstage: () => Promise<{ default: BackstageWords }>
+  opinion: () => Promise<{ default: OpinionWords }>
+  record: () => Promise<{ default: RecordWords }>
 }
+/** What only some pages need: a resident's phone fetches it with the first of them. */
+export type Part = Exclude<keyof Parts, "front">
+
 const load: Record<Language, Parts> = {
-  "zh-Hans": { front: () => import("@/locales/zh-Hans"), backstage: () => import("@/locales/zh-Hans/backstage") },
-  en: { front: () => import("@/locales/en"), backstage: () => import("@/locales/en/backstage") },
+  "zh-Hans": {
+    front: () => import("@/locales/zh-Hans"),
+    backstage: () => import("@/locales/zh-Hans/backstage"),
+    opinion: () => import("@/locales/zh-Hans/opinion"),
+    record: () => import("@/locales/zh-Hans/record"),
+  },
+  en: {
+    front: () => import("@/locales/en"),
+    backstage: () => import("@/locales/en/backstage"),
+    opinion: () => import("@/locales/en/opinion"),
+    record: () => import("@/locales/en/record"),
+  },
 }
 const KEY = "language"
 const language = ref<Language>("zh-Hans")
 const current = shallowRef<Words | null>(null)
-let atWork = false
+const wanted = new Map<Part, Promise<void>>()
 
 function remembered(): Language {
   try {
@@ -28,11 +45,11 @@ function remembered(): Language {
   return navigator.language.toLowerCase().startsWith("zh") || !navigator.language ? "zh-Hans" : "en"
 }
 
-async function show(next: Language): Promise<void> {
-  const { front, backstage } = load[next]
-  const [read, work] = await Promise.all([front(), atWork ? backstage() : null])
-  // Nobody reads a word of the second part before its pages: they wait for it.
-  current.value = { ...read.default, ...work?.default } as Words
+async function show(next: Language, parts: Part[] = [...wanted.keys()]): Promise<void> {
+  const [front, ...later] = await Promise.all([load[next].front(), ...parts.map((part) => load[next][part]())])
+  // Parts may come one over the other; nobody reads a word of one before its pages, which wait for it.
+  const there = next === language.value ? current.value : null
+  current.value = Object.assign({}, there, front.default, ...later.map((part) => part.default)) as Words
   language.value = next
   document.documentElement.lang = next
 }
@@ -42,16 +59,16 @@ export async function startWords(): Promise<void> {
   await show(remembered())
 }
 
-/** Loads the words of the pages where people work, before the first of them is drawn. */
-export async function startBackstage(): Promise<void> {
-  if (atWork) return
-  atWork = true
-  try {
-    await show(language.value)
-  } catch (error) {
-    atWork = false
+/** Loads one of the later parts, before the first page that reads in it is drawn. */
+export function startPart(part: Part): Promise<void> {
+  const known = wanted.get(part)
+  if (known) return known
+  const coming = show(language.value, [...wanted.keys(), part]).catch((error: unknown) => {
+    wanted.delete(part)
     throw error
-  }
+  })
+  wanted.set(part, coming)
+  return coming
 }
 
 export async function setLanguage(next: Language): Promise<void> {

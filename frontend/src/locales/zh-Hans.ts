@@ -1,4 +1,6 @@
 import type { BackstageWords } from "./zh-Hans/backstage"
+import type { OpinionWords } from "./zh-Hans/opinion"
+import type { RecordWords } from "./zh-Hans/record"
 import { errors } from "./zh-Hans/errors"
 import { live } from "./zh-Hans/live"
 import { pages } from "./zh-Hans/pages"
@@ -7,10 +9,10 @@ import { room } from "./zh-Hans/room"
 import { terms } from "./zh-Hans/terms"
 import { timer } from "./zh-Hans/timer"
 
-/** What everybody reads. Words of the pages where people work come later: `backstage.ts`. */
+/** What everybody reads. Words of the pages where people work, of the opinion map and of the record come later. */
 const words = { ...pages, room, live, polls, timer, terms, errors }
 
 export type FrontWords = typeof words
 /** The shape every language fills; a missing key does not compile. */
-export type Words = FrontWords & BackstageWords
+export type Words = FrontWords & BackstageWords & OpinionWords & RecordWords
 export default words

@@ -148,6 +148,7 @@ export const live: Words["live"] = {
     done: "Done",
     toPolls: "See the result",
   },
+  ways: { record: "Record" },
   share: {
     open: "Share",
     title: "Share this session",

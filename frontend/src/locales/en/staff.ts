@@ -2,13 +2,21 @@ import type { Words } from "../zh-Hans"
 
 type Staff = Pick<
   Words,
-  | "console" | "moves" | "moveText" | "moveDialog" | "agendaEditor" | "queue" | "reason" | "roll" | "enter" | "remove"
+  | "forming" | "console" | "moves" | "moveText" | "moveDialog" | "agendaEditor" | "queue" | "reason" | "roll" | "enter" | "remove"
   | "erase" | "keys"
 >
 
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`
 
 export const staff: Staff = {
+  forming: {
+    title: "The record as it forms",
+    lead: "Drawn up from the log as the meeting goes; at summing up it becomes the draft record.",
+    empty: "Nothing yet. Votes, polls and replies will form it line by line.",
+    short: { common: "Common", difference: "Differ", suggestion: "Suggest", response: "Replies", insufficient: "Unclear" },
+    noLines: "Nothing in this part yet.",
+    toRecord: "Open the record",
+  },
   console: {
     title: "Moderator's console",
     room: "Session",

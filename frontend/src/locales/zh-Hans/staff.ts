@@ -1,7 +1,15 @@
-import type { Stage } from "@/protocol"
+import type { Section, Stage } from "@/protocol"
 
 /** Words of the moderator's console. */
 export const staff = {
+  forming: {
+    title: "正在形成的纪要",
+    lead: "随会议记录自动整理，进入汇总阶段后成为协商纪要的草稿。",
+    empty: "还没有内容。有了表态、表决或部门回应，这里会逐条形成。",
+    short: { common: "共识", difference: "分歧", suggestion: "建议", response: "回应", insufficient: "不足" } as Record<Section, string>,
+    noLines: "这一部分还没有内容。",
+    toRecord: "打开协商纪要",
+  },
   console: {
     title: "主持台",
     room: "会场",
