@@ -6,7 +6,7 @@ what is new. Nothing rests on a finding: it can be thrown away and computed agai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django.db import IntegrityError
@@ -48,7 +48,7 @@ class Found(NamedTuple):
     body: str
 
 
-def publish(stream: Stream, at_seq: int, findings: Mapping[str, Collection[Finding]]) -> bool:
+def publish(stream: Stream, at_seq: int, findings: Mapping[str, Sequence[Finding]]) -> bool:
     """Keeps what was computed from the stream up to `at_seq`; `findings` by scope.
 
     Whoever comes with something older than what is there, or as old, changes nothing and is told
