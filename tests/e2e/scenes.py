@@ -1,13 +1,15 @@
 """Every screen of the service, and the windows that open on it, as steps for tests to walk."""
 
+import re
 from dataclasses import dataclass
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import House
 from tests.e2e.devices import Device
 
 LANGUAGES = ("zh-Hans", "en")
+ANOTHER = re.compile("^(EN|中文)$")
 READER = ""
 # What a step presses, in both languages.
 Press = tuple[str, str]
@@ -102,19 +104,39 @@ SCENES = (
 
 
 class Stage:
-    """One device for each person and language, kept for all scenes of a module."""
+    """One device for each person, kept for all scenes of a module."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._devices: dict[tuple[str, str], Device] = {}
+        self._devices: dict[str, Device] = {}
+        self._standing: Scene | None = None
         home = house.guest("steps")
         self._upcoming = "/s/" + home.call("GET", "/api/v1/home")["upcoming"][0]["id"]
         shown = home.call("GET", f"/api/v1/streams/{house.session}/snapshot")["put"]
         self._venue = next(iter(shown["venue"]))
 
-    def set(self, scene: Scene, language: str = LANGUAGES[0]) -> Device:
+    def show(self, scene: Scene, language: str) -> Device:
+        """Sets the scene unless it stands already; the language is changed with the scene in place.
+
+        Where a page has no switch for it, on the way there.
+        """
+        device = self._device(scene.who)
+        if self._standing != scene:
+            self._set(device, scene)
+        if _language(device) == language:
+            return device
+        if _switch(device).count():
+            windows = device.dialog().count()
+            _speak(device, language)
+            expect(device.dialog()).to_have_count(windows)
+        else:
+            device.open("/")
+            _speak(device, language)
+            self._set(device, scene)
+        return device
+
+    def _set(self, device: Device, scene: Scene) -> None:
         """Opens the page, makes the presses, and waits until all of it is there."""
-        device = self._device(scene.who, language)
         room = self._upcoming if scene.upcoming else self._house.room
         device.open(scene.path.format(room=room, venue=self._venue))
         expect(device.page.locator("#main h1, #main h2").first).to_be_visible()
@@ -122,8 +144,8 @@ class Stage:
         if line.count():
             expect(line).not_to_have_attribute("data-state", "loading")
         for press in scene.presses:
-            self._press(device, press[LANGUAGES.index(language)])
-        return device
+            self._press(device, press[LANGUAGES.index(_language(device))])
+        self._standing = scene
 
     def _press(self, device: Device, name: str) -> None:
         top = device.dialog() if device.dialog().count() else device.page
@@ -131,18 +153,17 @@ class Stage:
         expect(tab.or_(button).first).to_be_visible()
         (tab if tab.count() else button).first.click()
 
-    def _device(self, who: str, language: str) -> Device:
-        if (who, language) not in self._devices:
-            device = self._enter(who, language)
-            device.kept = True
-            self._devices[who, language] = device
-        return self._devices[who, language]
+    def _device(self, who: str) -> Device:
+        if who not in self._devices:
+            self._devices[who] = self._enter(who)
+            self._devices[who].kept = True
+        return self._devices[who]
 
-    def _enter(self, who: str, language: str) -> Device:
+    def _enter(self, who: str) -> Device:
         house = self._house
         desk = who in ("chair", "office", "official1", "scribe")
         if who == "code":
-            device = house.guest(who, f"/join/{house.codes[LANGUAGES.index(language)]}")
+            device = house.guest(who, f"/join/{house.codes[0]}")
             device.button("入席").click()
             expect(device.button("签到")).to_be_visible()
         elif who == READER:
@@ -150,7 +171,18 @@ class Stage:
             device.watch.allow("^40[34] GET /api/v1/(sessions|streams)/")
         else:
             device = house.person(who, "/", kind="desk" if desk else "phone")
-        if language == "en":
-            device.button("EN").click()
-            expect(device.page.locator("html")).to_have_attribute("lang", "en")
         return device
+
+
+def _language(device: Device) -> str:
+    return device.page.locator("html").get_attribute("lang") or ""
+
+
+def _switch(device: Device) -> Locator:
+    """The button that names the other language; an open window hides it from people."""
+    return device.page.get_by_role("button", name=ANOTHER, include_hidden=True)
+
+
+def _speak(device: Device, language: str) -> None:
+    _switch(device).dispatch_event("click")
+    expect(device.page.locator("html")).to_have_attribute("lang", language)

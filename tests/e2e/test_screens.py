@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import violations
 from tests.e2e.conftest import House
-from tests.e2e.scenes import LANGUAGES, SCENES, Scene, Stage
+from tests.e2e.scenes import LANGUAGES, SCENES, Stage
 from tests.e2e.widths import too_wide
 
 APP = {"zh-Hans": "协商议事", "en": "Consultation"}
@@ -17,7 +17,7 @@ APP = {"zh-Hans": "协商议事", "en": "Consultation"}
 
 @dataclass(frozen=True)
 class Shown:
-    """A screen as it stands, for all tests of it: it is opened once."""
+    """A screen as it stands, for all tests of it: it is opened once, and told in both languages."""
 
     page: Page
     language: str
@@ -28,19 +28,23 @@ def stage(house: House) -> Stage:
     return Stage(house)
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+# Each person's device goes on in the language it ended with.
+BOTH = [
+    pytest.param((scene, language), id=f"{scene}-{language}")
+    for number, scene in enumerate(SCENES)
+    for language in LANGUAGES[:: 1 if number % 2 == 0 else -1]
+]
 
 
-@pytest.fixture(scope="module", params=SCENES, ids=str)
-def shown(request: pytest.FixtureRequest, stage: Stage, language: str) -> Iterator[Shown]:
-    scene: Scene = request.param
-    page = stage.set(scene, language).page
+@pytest.fixture(scope="module", params=BOTH)
+def shown(request: pytest.FixtureRequest, stage: Stage) -> Iterator[Shown]:
+    scene, language = request.param
+    page = stage.show(scene, language).page
     size = page.viewport_size
     assert size
     yield Shown(page, language)
     page.set_viewport_size(size)
+    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def test_it_meets_wcag(shown: Shown) -> None:
