@@ -23,7 +23,7 @@ FRONTEND_INPUTS := $(wildcard frontend/*.json frontend/*.ts frontend/*.html) \
 # What `make protocol` writes, with hand-written files between.
 GENERATED := frontend/src/protocol docs
 # What the database can make a difference to. Who may do what is told by one table in the code.
-ON_POSTGRES := tests/ledger tests/bodies tests/sessions tests/test_every_command.py tests/realtime/test_servers.py
+ON_POSTGRES := tests/ledger tests/bodies tests/sessions tests/records tests/test_every_command.py tests/realtime/test_servers.py
 # Tests of browsers, of load and of broken machines are started by their own targets.
 UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
 

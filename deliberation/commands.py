@@ -3,6 +3,7 @@
 A new module adds one line here; a test refuses a module of `sessions/live/` that is missing.
 """
 
+from deliberation import records
 from deliberation.bodies import tree
 from deliberation.sessions import closing, linking, opinions, scheduling, snapshot
 from deliberation.sessions.live import (
@@ -49,4 +50,5 @@ MODULES = (
     screens,
     stage,
     statements,
+    records,
 )

@@ -2,6 +2,7 @@
 
 from deliberation.bodies.models import Body, Department, Membership
 from deliberation.ledger.models import Derived, EventBody, EventHeader, Receipt, Stream
+from deliberation.records.models import LineChange, Record, RecordLine
 from deliberation.sessions.live.digests.models import Digest
 from deliberation.sessions.live.draws.models import Draw, DrawShare
 from deliberation.sessions.live.floor.models import Hand, Turn
@@ -37,6 +38,7 @@ __all__ = [
     "EventHeader",
     "Hand",
     "HandCount",
+    "LineChange",
     "Material",
     "Membership",
     "ModerationEntry",
@@ -45,6 +47,8 @@ __all__ = [
     "PollVote",
     "Promise",
     "Receipt",
+    "Record",
+    "RecordLine",
     "Reply",
     "ReplyDraft",
     "Report",

@@ -6,6 +6,8 @@ import pytest
 
 from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger.registry import COMMANDS
+from deliberation.records.opening import record_of
+from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Session
 from tests.cases import CASES, No
 from tests.cast import Cast
@@ -23,6 +25,8 @@ def stream_for(name: str, cast: Cast) -> str:
     entry = COMMANDS[name]
     if entry.stream_kind == BODY:
         return cast.body.public_id
+    if entry.stream_kind == RECORD:
+        return record_of(cast.session) or ""
     if entry.stages and "open" not in entry.stages:
         Session.objects.filter(pk=cast.session.pk).update(stage=min(entry.stages))
     return cast.stream

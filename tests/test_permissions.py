@@ -20,10 +20,14 @@ from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger import clock
 from deliberation.ledger.execute import Accepted, Refusal
 from deliberation.ledger.registry import COMMANDS
+from deliberation.records.opening import record_of
+from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Seat, Session
+from deliberation.sessions.room import KIND as SESSION
 from deliberation.sessions.scheduling import create_session
 from deliberation.sessions.stages import Stage
 from tests.cases import CASES
+from tests.cases.records import recorded
 from tests.cast import Cast, Person, county, person, send
 
 Outcome = dict[str, Any] | str
@@ -67,6 +71,7 @@ def everybody_may_speak(cast: Cast) -> None:
     )
 
 
+# A record is held to the same: its people are those of its session.
 SESSION_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind != BODY]
 BODY_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind == BODY]
 
@@ -77,6 +82,8 @@ BODY_COMMANDS = [name for name, entry in COMMANDS.items() if entry.stream_kind =
 def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: Strangers) -> None:
     Session.objects.filter(pk=cast.session.pk).update(publicity=publicity)
     act = COMMANDS[name].act
+    if COMMANDS[name].stream_kind == RECORD:
+        recorded(cast)  # once for everybody
     own = {role: _try(cast, name, cast.holder(role), publicity) for role in Role}
     found = {"own": own, **_try_from_outside(cast, name, strangers, publicity)}
 
@@ -136,16 +143,24 @@ def _ready(cast: Cast, name: str, builder: Person, publicity: str) -> dict[str, 
     args = CASES[name].build(cast, builder)
     if name == "session.schedule":
         args["publicity"] = publicity
-    stages = COMMANDS[name].stages
-    if stages and Stage.OPEN not in stages:
+    entry = COMMANDS[name]
+    stages = entry.stages
+    if entry.stream_kind == SESSION and stages and Stage.OPEN not in stages:
         Session.objects.filter(pk=cast.session.pk).update(stage=min(stages))
     return args
 
 
 def _send(cast: Cast, name: str, who: Person | None, args: dict[str, Any]) -> Outcome:
     with _undone():
-        outcome = send(cast.stream, who, name, **args)
+        outcome = send(_stream(cast, name), who, name, **args)
     return DONE if isinstance(outcome, Accepted) else outcome.body()
+
+
+def _stream(cast: Cast, name: str) -> str:
+    """Where the command is given."""
+    if COMMANDS[name].stream_kind == RECORD:
+        return record_of(cast.session) or ""
+    return cast.stream
 
 
 @contextmanager
@@ -193,7 +208,7 @@ def test_stages(name: str, cast: Cast) -> None:
     for stage in Stage:
         with _undone():
             Session.objects.filter(pk=cast.session.pk).update(stage=stage)
-            outcome = send(cast.stream, who, name, **args)
+            outcome = send(_stream(cast, name), who, name, **args)
         wrong = isinstance(outcome, Refusal) and outcome.code == "WRONG_STAGE"
         found[stage] = outcome.data if isinstance(outcome, Refusal) and wrong else {}
         listed = not entry.stages or stage in entry.stages

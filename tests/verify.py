@@ -14,6 +14,8 @@ from deliberation.ledger import chain
 from deliberation.ledger.execute import Accepted, Refusal
 from deliberation.ledger.models import EventBody, EventHeader, Stream
 from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, STAFF, VAULT, Access, department_scope
+from deliberation.records.models import Record
+from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Publicity, Seat, Session
 from tests.cast import Person, send
 from tests.replica import Replica, compose, events_of, fresh
@@ -23,6 +25,11 @@ def audiences(stream: Stream) -> list[Access]:
     """Every shared audience there can be, and everybody's own scope alone."""
     if stream.kind == BODY:
         return [Access((PUBLIC,)), Access((PUBLIC, STAFF))]
+    if stream.kind == RECORD:
+        session = Record.objects.get(stream=stream).session
+        outside = (PUBLIC,) if session.publicity == Publicity.PUBLIC else ()
+        inside = (*outside, PARTICIPANTS)
+        return [Access(scopes) for scopes in (outside, inside, (*inside, STAFF))]
     session = Session.objects.get(stream=stream)
     outside = (PUBLIC,) if session.publicity == Publicity.PUBLIC else ()
     inside = (*outside, PARTICIPANTS)

@@ -121,6 +121,10 @@ class ScheduleAnswer(serializers.Serializer[object]):
     session = serializers.CharField()
 
 
+class RecordAnswer(serializers.Serializer[object]):
+    record = serializers.CharField(help_text="The record's stream.")
+
+
 class HeadAnswer(serializers.Serializer[object]):
     seq = serializers.IntegerField()
     epoch = serializers.CharField()

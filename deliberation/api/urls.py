@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.api import files, people, replay, sessions, streams
+from deliberation.api import files, people, records, replay, sessions, streams
 
 # `slug`: ASCII alone, so that nothing odd reaches the database as an id.
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<slug:session>/seat-cards", sessions.SeatCards.as_view()),
     path("sessions/<slug:session>/wall-qr", sessions.WallQr.as_view()),
     path("sessions/<slug:session>/replay", replay.Replay.as_view()),
+    path("sessions/<slug:session>/record", records.OpenRecord.as_view()),
     path("sessions/<slug:session>/files", files.Upload.as_view()),
     path("streams/<slug:stream>/commands", streams.CommandDoor.as_view()),
     path("streams/<slug:stream>/snapshot", streams.SnapshotRead.as_view()),

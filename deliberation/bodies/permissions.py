@@ -64,6 +64,9 @@ class Act(StrEnum):
     CONFIRM_PROMISE = "confirm_promise"
     TRANSFER_QUESTION = "transfer_question"
     REPORT = "report"
+    DRAFT_RECORD = "draft_record"
+    EDIT_RECORD = "edit_record"
+    SHOW_RECORD = "show_record"
     KEEP_TIME = "keep_time"
     DESCRIBE_BODY = "describe_body"
     KEEP_MEMBERS = "keep_members"
@@ -107,6 +110,9 @@ GRANTS: dict[Act, frozenset[Role | Outsider]] = {
     Act.CONFIRM_PROMISE: frozenset({Role.OFFICIAL}),
     Act.TRANSFER_QUESTION: _STEERING | {Role.OFFICIAL},
     Act.REPORT: EVERYBODY | {Outsider.READER},
+    Act.DRAFT_RECORD: STAFF_ROLES | {Outsider.SYSTEM},
+    Act.EDIT_RECORD: STAFF_ROLES,
+    Act.SHOW_RECORD: _STEERING | {Role.OFFICE},
     Act.KEEP_TIME: frozenset({Outsider.SYSTEM}),
     Act.DESCRIBE_BODY: frozenset({Role.CHAIR, Role.OFFICE}),
     Act.KEEP_MEMBERS: frozenset({Role.CHAIR, Role.OFFICE}),

@@ -47,7 +47,7 @@ def parse(event: Logged) -> Parsed:
 def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
     """What everybody of one audience gets (`events` in docs/protocol.md)."""
     seen = [event.line for event in events if any(scope in event.bodies for scope in scopes)]
-    put, drop = coalesce(event.bodies[s] for event in events for s in scopes if s in event.bodies)
+    put, drop = coalesce(body for event in events for body in _seen(event, scopes))
     last = events[-1].seq if events else after
     return {
         "type": "events",
@@ -57,6 +57,12 @@ def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int)
         "put": put,
         "del": drop,
     }
+
+
+def _seen(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
+    """What goes comes first: an event may move something from one scope into another."""
+    bodies = [event.bodies[scope] for scope in scopes if scope in event.bodies]
+    return bodies if len(bodies) < 2 else sorted(bodies, key=lambda body: "del" not in body)
 
 
 def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -85,7 +85,7 @@ def table_faults(history: History) -> Iterator[Fault]:
     stream = history.stream
     try:
         yield from _checks.get(stream.kind, compare)(history)
-    except ObjectDoesNotExist as error:
+    except (ObjectDoesNotExist, ValueError) as error:
         yield Fault("Stream", stream.public_id, f"its tables cannot be read: {error}")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from deliberation.bodies.permissions import STAFF_ROLES, Outsider, Role, may
+from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS
@@ -34,6 +35,15 @@ from deliberation.sessions.projections import (
 KIND = "session"
 SEAT_RELATIONS = ("department", "venue", "substitutes")
 STATEMENT_RELATIONS = ("seat", "agenda_item", "reply_to", "department", "merged_into")
+
+AtRights = Callable[[Session], object]
+_at_rights: list[AtRights] = []
+
+
+def when_rights_change(follow: AtRights) -> AtRights:
+    """Registers what else hangs on the session's roll, such as its record."""
+    _at_rights.append(follow)
+    return follow
 
 
 class Room(Work):
@@ -78,6 +88,11 @@ class Room(Work):
         if not may(actor.role, act):
             raise Refusal(Code.FORBIDDEN, act=act)
         return actor
+
+    def raise_rights_version(self) -> None:
+        super().raise_rights_version()
+        for follow in _at_rights:
+            follow(self.session)
 
     @property
     def clock_ms(self) -> int:
@@ -185,9 +200,9 @@ def actor_of(seat: Seat) -> Actor:
 
 
 def acts_of(role: str) -> list[str]:
-    """The live commands that a role may give in some stage."""
+    """The commands that a role may give in some stage, to the session and to what hangs on it."""
     return sorted(
         name
         for name, entry in COMMANDS.items()
-        if entry.stream_kind == KIND and may(role, entry.act)
+        if entry.stream_kind != BODY and may(role, entry.act)
     )

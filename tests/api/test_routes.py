@@ -25,6 +25,7 @@ ROUTES: dict[str, tuple[str, int, str]] = {
     "api/v1/sessions/<slug:session>/seat-cards": ("get", 403, "session"),
     "api/v1/sessions/<slug:session>/wall-qr": ("get", 200, "session"),
     "api/v1/sessions/<slug:session>/replay": ("get", 200, "session"),
+    "api/v1/sessions/<slug:session>/record": ("post", 401, "session"),
     "api/v1/sessions/<slug:session>/files": ("form", 401, "session"),
     "files/<slug:file>/<str:name>": ("get", 404, ""),
     "api/v1/streams/<slug:stream>/commands": ("post", 401, "session"),
@@ -36,6 +37,7 @@ PAGES = {"^(?:api|_allauth|static|live|files)(?:/|$)", "s/<slug:session>", "^"}
 BODIES = {
     "api/v1/join": {"code": "2222-2222-22"},
     "api/v1/bodies/<slug:body>/sessions": {"args": {"title": "题"}},
+    "api/v1/sessions/<slug:session>/record": {},
     "api/v1/streams/<slug:stream>/commands": {
         "id": "7f0f5a52-2d3c-4a39-9a52-0f2f5a522d3c",
         "name": "statement.post",

@@ -15,6 +15,7 @@ from tests.cases.materials import MATERIAL_CASES
 from tests.cases.moderation import MODERATION_CASES
 from tests.cases.polls import POLL_CASES
 from tests.cases.preparation import PREPARATION_CASES
+from tests.cases.records import RECORD_CASES
 from tests.cases.replies import REPLY_CASES
 from tests.cases.screens import SCREEN_CASES
 from tests.cases.scribe import SCRIBE_CASES
@@ -32,6 +33,7 @@ CASES = (
     | SCRIBE_CASES
     | POLL_CASES
     | SCREEN_CASES
+    | RECORD_CASES
     | BODY_CASES
 )
 

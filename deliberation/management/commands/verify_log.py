@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from deliberation.ledger.models import EventHeader, Stream
 from deliberation.ledger.transactions import reading
 from deliberation.ledger.verify import Head, faults, strays
-from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
+from deliberation.records import verify as _records  # noqa: F401  it registers its checks
+from deliberation.sessions import verify as _sessions  # noqa: F401  and so does this
 
 
 class Command(BaseCommand):
@@ -17,14 +18,16 @@ class Command(BaseCommand):
 
     help = (
         "Checks a stream's chain of hashes, rebuilds its state from the log, recounts its votes, "
-        "and compares all of it with the tables. Names the first row that is wrong and ends with "
-        "code 1. A tail that was cut off shows only against a head that was kept elsewhere: "
+        "compares all of it with the tables, and draws the session's record up again. Names the "
+        "first row that is wrong and ends with code 1. A tail that was cut off shows only against a head that was kept elsewhere: "
         "--write-head keeps one, --head compares with it (the answer of /api/v1/streams/ID/head "
         "does as well). With --all both are folders, with a file for each stream."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("stream", nargs="?", help="The stream's id: a session's, a body's.")
+        parser.add_argument(
+            "stream", nargs="?", help="The stream's id: a session's, a record's, a body's."
+        )
         parser.add_argument("--all", action="store_true", help="Every stream there is.")
         parser.add_argument("--head", type=Path, help="A head that was kept outside.")
         parser.add_argument("--write-head", type=Path, help="Where to keep the present head.")

@@ -4,6 +4,10 @@
  * What happens at an item of the agenda.
  */
 export type AgendaItemKind = "report" | "discussion" | "reply" | "vote" | "other"
+/**
+ * The parts of a 协商纪要 (000-28, 001-30).
+ */
+export type Section = "common" | "difference" | "suggestion" | "response" | "insufficient"
 export type MaterialKind = "report" | "research" | "other"
 export type VenueKind = "hall" | "sub_hall" | "town_room"
 export type AgendaItemState = "waiting" | "current" | "done"
@@ -21,6 +25,11 @@ export type Choice = "agree" | "disagree" | "pass"
  * Voting people make up 应到 and 实到; the others attend (列席).
  */
 export type Category = "voting" | "attending"
+/**
+ * What somebody did to a line, or, for `followed`, what the session did to it.
+ */
+export type ChangeKind =
+  "added" | "edited" | "moved" | "locked" | "unlocked" | "left_out" | "restored" | "followed"
 /**
  * What a person is in one session or body. Seed terms beside each.
  */
@@ -103,10 +112,6 @@ export type MapRule = "bounds" | "shares"
  */
 export type Withheld = "few_people" | "small_group"
 /**
- * The parts of a 协商纪要 (000-28, 001-30).
- */
-export type Section = "common" | "difference" | "suggestion" | "response" | "insufficient"
-/**
  * Why a line stands where it stands; docs/record.md says each in words.
  */
 export type Rule =
@@ -145,10 +150,12 @@ export type ModerationAct =
   | "unsilenced"
   | "dismissed"
   | "overruled"
+export type PollState = "draft" | "open" | "closed" | "cancelled"
+export type RecordState = "draft" | "shown"
+export type LineState = "listed" | "left_out" | "gone"
 export type TurnKind = "speech" | "point_of_order" | "given"
 export type TurnState = "speaking" | "done" | "returned"
 export type HandState = "waiting" | "called" | "withdrawn" | "dismissed"
-export type PollState = "draft" | "open" | "closed" | "cancelled"
 export type RefusalCode =
   | "MALFORMED"
   | "TOO_DEEP"
@@ -193,6 +200,9 @@ export type RefusalCode =
   | "NOBODY_TO_DRAW"
   | "DRAW_NOT_READY"
   | "DRAW_CLOSED"
+  | "RECORD_SHOWN"
+  | "LINE_LOCKED"
+  | "SOURCE_GONE"
   | "TOO_MANY_CHOICES"
   | "WRONG_SEED"
   | "TIME_TOO_SHORT"
@@ -237,6 +247,23 @@ export interface AddItem {
   department?: string | null
   planned_seconds?: number | null
   after?: string | null
+}
+/**
+ * Adds a line of one's own. It needs evidence: what the draft was drawn up from, and still is.
+ *
+ * The figures shown with it are those of the first source.
+ */
+export interface AddLine {
+  section: Section
+  text: string
+  sources: SourceRef[]
+}
+/**
+ * Something in the session that a line can rest on.
+ */
+export interface SourceRef {
+  kind: "statement" | "reply" | "promise" | "poll"
+  id: string
 }
 /**
  * Adds something to read: a department's opening report (现场介绍情况), research, or else.
@@ -885,6 +912,80 @@ export interface Commands {
    */
   "question.transfer": {
     args: TransferQuestion
+    result: null
+  }
+  /**
+   * Adds a line of one's own. It needs evidence: what the draft was drawn up from, and still is.
+   *
+   * The figures shown with it are those of the first source.
+   */
+  "record.add_line": {
+    args: AddLine
+    result: {
+      line: string
+    }
+  }
+  /**
+   * Draws the lines up from the session's log as it is now.
+   *
+   * A line that a person has touched keeps its words and its place; its figures are counted anew.
+   */
+  "record.draft": {
+    args: DraftRecord
+    result: null
+  }
+  /**
+   * Puts a line into other words. What was drawn up stays beside it, and so do the sources.
+   *
+   * `revision`: the line's own, as the writer saw it.
+   */
+  "record.edit_line": {
+    args: EditLine
+    result: null
+  }
+  /**
+   * Takes out of the record what has gone in the session since. The service alone gives it.
+   *
+   * What was hidden, withdrawn or erased goes with its words; what was erased goes from the record's
+   * log as well.
+   */
+  "record.follow_session": {
+    args: FollowSession
+    result: null
+  }
+  /**
+   * Takes a line off the list. It stays to be seen among what was left out, with the reason.
+   */
+  "record.leave_out_line": {
+    args: LeaveOutLine
+    result: null
+  }
+  /**
+   * Keeps a line from being changed by anybody, or lets it go.
+   */
+  "record.lock_line": {
+    args: LockLine
+    result: null
+  }
+  /**
+   * Moves a line to a place in a part of the record, counted from 1; at most to its end.
+   */
+  "record.move_line": {
+    args: MoveLine
+    result: null
+  }
+  /**
+   * Puts a line that was left out back, at the end of its part.
+   */
+  "record.restore_line": {
+    args: RestoreLine
+    result: null
+  }
+  /**
+   * Shows the lines to everybody who may read the session, with all that was done to them.
+   */
+  "record.show": {
+    args: ShowRecord
     result: null
   }
   /**
@@ -1544,6 +1645,61 @@ export interface TransferQuestion {
   reason: string
 }
 /**
+ * Draws the lines up from the session's log as it is now.
+ *
+ * A line that a person has touched keeps its words and its place; its figures are counted anew.
+ */
+export interface DraftRecord {}
+/**
+ * Puts a line into other words. What was drawn up stays beside it, and so do the sources.
+ *
+ * `revision`: the line's own, as the writer saw it.
+ */
+export interface EditLine {
+  line: string
+  text: string
+  revision: number
+}
+/**
+ * Takes out of the record what has gone in the session since. The service alone gives it.
+ *
+ * What was hidden, withdrawn or erased goes with its words; what was erased goes from the record's
+ * log as well.
+ */
+export interface FollowSession {}
+/**
+ * Takes a line off the list. It stays to be seen among what was left out, with the reason.
+ */
+export interface LeaveOutLine {
+  line: string
+  reason: string
+}
+/**
+ * Keeps a line from being changed by anybody, or lets it go.
+ */
+export interface LockLine {
+  line: string
+  locked: boolean
+}
+/**
+ * Moves a line to a place in a part of the record, counted from 1; at most to its end.
+ */
+export interface MoveLine {
+  line: string
+  section: Section
+  position: number
+}
+/**
+ * Puts a line that was left out back, at the end of its part.
+ */
+export interface RestoreLine {
+  line: string
+}
+/**
+ * Shows the lines to everybody who may read the session, with all that was done to them.
+ */
+export interface ShowRecord {}
+/**
  * Gives a drafted answer as one's own, with what the official changes about it.
  */
 export interface ConfirmReply {
@@ -2061,6 +2217,9 @@ export interface ShareFacts {
   value: string | null
 }
 export interface Entities {
+  body: Body
+  body_department: BodyDepartment
+  membership: Membership
   session: Session
   venue: Venue
   department: Department
@@ -2076,6 +2235,20 @@ export interface Entities {
   my_seat: MySeat
   my_statement: MyStatement
   my_reply: MyReply
+  poll_draft: PollDraft
+  poll: Poll
+  poll_tally: PollTally
+  hand_count: HandCount
+  poll_entry: PollEntry
+  my_poll_vote: MyPollVote
+  cluster: Cluster
+  transfer: Transfer
+  reply_draft: ReplyDraft
+  promise_candidate: PromiseCandidate
+  promise: Promise
+  record: SessionRecord
+  line: RecordLine
+  line_change: LineChange
   digest: Digest
   draw: Draw
   floor: Floor
@@ -2083,27 +2256,19 @@ export interface Entities {
   queue: Queue
   turn: Turn
   my_hand: MyHand
-  cluster: Cluster
   material: Material
-  poll_draft: PollDraft
-  poll: Poll
-  poll_tally: PollTally
-  hand_count: HandCount
-  poll_entry: PollEntry
-  my_poll_vote: MyPollVote
-  transfer: Transfer
-  reply_draft: ReplyDraft
-  promise_candidate: PromiseCandidate
-  promise: Promise
   screen: Screen
-  body: Body
-  body_department: BodyDepartment
-  membership: Membership
   agenda_item: AgendaItem
   tally: Tally
   my_vote: MyVote
   report: Report
   report_note: ReportNote
+}
+export interface Membership {
+  id: string
+  name: string
+  role: Role
+  sector: string | null
 }
 /**
  * The session itself, in its present stage. `record`: the stream of its record (协商纪要).
@@ -2329,86 +2494,6 @@ export interface MyReply {
   command: string | null
 }
 /**
- * The floor of a session, which gives it its id: who speaks, and how many wait.
- *
- * `open`: hands may be raised for speeches. `speaking_seconds`: what the next speaker gets.
- */
-export interface Floor {
-  id: string
-  open: boolean
-  speaking_seconds: number
-  turn: string | null
-  waiting: number
-  waiting_online: number
-  waiting_room: number
-}
-/**
- * Somebody who waits to speak. `entered`: a scribe raised the hand for them.
- */
-export interface Hand {
-  id: string
-  speaker: string
-  kind: HandKind
-  note: string
-  side: Place
-  asked_at: string
-  entered: boolean
-}
-/**
- * The hands that wait, in calling order; its id is the session's.
- */
-export interface Queue {
-  id: string
-  order: string[]
-}
-/**
- * Somebody speaks or has spoken. `started_ms` and `spent_ms` are of the meeting's clock.
- *
- * `overruled`: the moderator called this person before those whom the rule would have called.
- * `returned`: the call was taken back; it counts for nothing.
- */
-export interface Turn {
-  id: string
-  speaker: string
-  kind: TurnKind
-  side: Place
-  agenda_item: string | null
-  started_at: string
-  started_ms: number
-  planned_seconds: number
-  spent_ms: number | null
-  state: TurnState
-  overruled: boolean
-  reason: string | null
-}
-/**
- * What became of one's own hand; `reason`: why it was not called.
- */
-export interface MyHand {
-  id: string
-  kind: HandKind
-  note: string
-  side: Place
-  asked_at: string
-  state: HandState
-  reason: string | null
-}
-/**
- * Something to read: a text, an address, a file, or several of them.
- */
-export interface Material {
-  id: string
-  position: number
-  kind: MaterialKind
-  title: string
-  text: string | null
-  link: string | null
-  file: FileFacts | null
-  department: string | null
-  agenda_item: string | null
-  added_at: string
-}
-/**
  * For staff: a poll that is prepared. Opened, it becomes a `poll` of the same id.
  */
 export interface PollDraft {
@@ -2553,6 +2638,158 @@ export interface Promise {
   reason: string | null
 }
 /**
+ * The record of a session, whose id is `session`; drawn up from its log up to `session_seq`.
+ */
+export interface SessionRecord {
+  id: string
+  session: string
+  title: string
+  topic: string
+  body_name: string
+  rehearsal: boolean
+  state: RecordState
+  method: string
+  drafted_at: string | null
+  shown_at: string | null
+  session_seq: number
+  session_head: string
+  present: number
+  expected: number
+  voters: number
+  lines: SectionCounts
+}
+/**
+ * How many lines are listed in each part.
+ */
+export interface SectionCounts {
+  common: number
+  difference: number
+  suggestion: number
+  response: number
+  insufficient: number
+}
+/**
+ * One line of a record. `rule`: why it stands there; null where a person has added it.
+ *
+ * `generated` is what was drawn up, `text` what stands there now; both are null once no source is
+ * left (`gone`). `position` counts from 1 within the part, 0 where the line is not listed. `log`:
+ * the positions in the session's log at which the `sources` were published.
+ */
+export interface RecordLine {
+  id: string
+  key: string
+  section: Section
+  position: number
+  rule: Rule | null
+  text: string | null
+  generated: string | null
+  sources: LineSource[]
+  log: number[]
+  figures: LineFigures | null
+  locked: boolean
+  state: LineState
+  reason: string | null
+  touched: boolean
+  added_by: string | null
+  edited_by: string | null
+  edited_at: string | null
+  revision: number
+}
+/**
+ * What stood in a line before somebody changed it; `before` is null once its source is gone.
+ *
+ * `by` is the seat in the session, or `system`.
+ */
+export interface LineChange {
+  id: string
+  line: string
+  at: string
+  by: string
+  kind: ChangeKind
+  before: string | null
+  section_before: Section
+}
+/**
+ * The floor of a session, which gives it its id: who speaks, and how many wait.
+ *
+ * `open`: hands may be raised for speeches. `speaking_seconds`: what the next speaker gets.
+ */
+export interface Floor {
+  id: string
+  open: boolean
+  speaking_seconds: number
+  turn: string | null
+  waiting: number
+  waiting_online: number
+  waiting_room: number
+}
+/**
+ * Somebody who waits to speak. `entered`: a scribe raised the hand for them.
+ */
+export interface Hand {
+  id: string
+  speaker: string
+  kind: HandKind
+  note: string
+  side: Place
+  asked_at: string
+  entered: boolean
+}
+/**
+ * The hands that wait, in calling order; its id is the session's.
+ */
+export interface Queue {
+  id: string
+  order: string[]
+}
+/**
+ * Somebody speaks or has spoken. `started_ms` and `spent_ms` are of the meeting's clock.
+ *
+ * `overruled`: the moderator called this person before those whom the rule would have called.
+ * `returned`: the call was taken back; it counts for nothing.
+ */
+export interface Turn {
+  id: string
+  speaker: string
+  kind: TurnKind
+  side: Place
+  agenda_item: string | null
+  started_at: string
+  started_ms: number
+  planned_seconds: number
+  spent_ms: number | null
+  state: TurnState
+  overruled: boolean
+  reason: string | null
+}
+/**
+ * What became of one's own hand; `reason`: why it was not called.
+ */
+export interface MyHand {
+  id: string
+  kind: HandKind
+  note: string
+  side: Place
+  asked_at: string
+  state: HandState
+  reason: string | null
+}
+/**
+ * Something to read: a text, an address, a file, or several of them.
+ */
+export interface Material {
+  id: string
+  position: number
+  kind: MaterialKind
+  title: string
+  text: string | null
+  link: string | null
+  file: FileFacts | null
+  department: string | null
+  agenda_item: string | null
+  added_at: string
+}
+/**
  * What a venue's screen shows; its id is the venue's, or the session's for those in no venue.
  *
  * A screen that nobody has driven yet has no entity: it is `auto`. `shown`: the statement, poll
@@ -2564,12 +2801,6 @@ export interface Screen {
   content: ScreenContent
   shown: string | null
   since: string
-}
-export interface Membership {
-  id: string
-  name: string
-  role: Role
-  sector: string | null
 }
 /**
  * How many think what of a statement; its id is the statement's.

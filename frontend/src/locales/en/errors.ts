@@ -62,6 +62,9 @@ export const errors: Words["errors"] = {
       ? `${Number(data["silent"])} of those who take part have not revealed their value yet.`
       : "At least two people must take part in the seed.",
   DRAW_CLOSED: () => "This draw is being revealed or is over; nothing of it can be changed.",
+  RECORD_SHOWN: () => "The record has been shown to everybody; it is not drawn up anew any more.",
+  LINE_LOCKED: () => "This line is locked. Unlock it first.",
+  SOURCE_GONE: () => "What this rests on was hidden, withdrawn or erased.",
   WRONG_SEED: () => "This value is not the one that was sealed; it was not taken.",
   CODE_UNKNOWN: () => "No such code. Check it against your seat card.",
   CODE_USED: () => "This code was used on another device. If that was not you, ask the staff on site for a new one.",

@@ -52,6 +52,9 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
       ? `还有 ${Number(data["silent"])} 人没有公布自己的数值。`
       : "至少要有两人参与生成种子，才能继续。",
   DRAW_CLOSED: () => "这次抽取已经开始公布或已经结束，不能再更改。",
+  RECORD_SHOWN: () => "纪要已向大家公开，不能再重新起草。",
+  LINE_LOCKED: () => "这一条已锁定。请先解锁再修改。",
+  SOURCE_GONE: () => "所依据的内容已隐藏、撤回或删除。",
   WRONG_SEED: () => "这个数值与先前封存的不一致，没有采用。",
   CODE_UNKNOWN: () => "没有这个码。请对照席卡检查后重新输入。",
   CODE_USED: () => "这个码已在另一台设备上使用。如不是您本人，请联系现场工作人员换发新码。",
