@@ -11,7 +11,7 @@ from random import Random
 
 import numpy as np
 
-from deliberation.condensing.opinion.votes import Floats, Integers
+from deliberation.condensing.opinion.votes import Floats, Integers, Mask
 
 STARTS = 16
 _ITERATIONS = 100
@@ -28,28 +28,29 @@ def bases(points: Floats, most: int) -> Integers:
     if len(points) <= most:
         return np.arange(len(points))
     places = [np.arange(len(points))]
-    queue = [_cut_next(points, places, 0)]
+    spread, right = _cut(points)
+    queue = [(-spread, 0, right)]
     while len(places) < most and queue[0][0] < 0:
-        _, number, axis = heapq.heappop(queue)
+        _, number, right = heapq.heappop(queue)
         people = places[number]
-        values = points[people, axis]
-        right = values > values.mean()
         places[number] = people[~right]
         places.append(people[right])
-        heapq.heappush(queue, _cut_next(points, places, number))
-        heapq.heappush(queue, _cut_next(points, places, len(places) - 1))
+        for place in (number, len(places) - 1):
+            spread, right = _cut(points[places[place]])
+            heapq.heappush(queue, (-spread, place, right))
     numbers = np.empty(len(points), np.int64)
     for number, people in enumerate(places):
         numbers[people] = number
     return numbers
 
 
-def _cut_next(points: Floats, places: list[Integers], number: int) -> tuple[float, int, int]:
-    """(minus the spread, number of the place, its wider side); spread 0: nothing to cut."""
-    inside = points[places[number]]
-    apart = inside - inside.mean(axis=0)
+def _cut(inside: Floats) -> tuple[float, Mask]:
+    """The spread of one place, 0 if all stand together; and who is on the far side of its cut."""
+    if len(inside) < 2:
+        return 0.0, np.zeros(len(inside), np.bool_)
+    apart = inside - np.add.reduce(inside, axis=0) / len(inside)
     x, y = np.einsum("ij,ij->j", apart, apart).tolist()
-    return (-(x + y) if x + y > 1e-9 else 0.0), number, int(y > x)
+    return (x + y if x + y > 1e-9 else 0.0), apart[:, int(y > x)] > 0
 
 
 def best_centres(points: Floats, weights: Floats, count: int) -> Floats:

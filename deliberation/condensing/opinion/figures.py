@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,18 +24,24 @@ class Counts:
     seen: Integers
 
 
-def count(votes: Votes, group_of_row: Integers, groups: int) -> Counts:
-    """`group_of_row`: (people,) numbers of groups, -1 for people in none of them."""
-    of_vote = group_of_row[votes.rows]
-    shape = (groups, len(votes.statements))
-    cells = of_vote * shape[1] + votes.columns
+def count(votes: Votes, group_of_row: Integers, groups: int) -> tuple[Counts, Counts]:
+    """Of the groups, and of everybody (one row).
 
-    def tally(chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Integers:
-        kept = cells[chosen & (of_vote >= 0)]
-        return np.bincount(kept, minlength=shape[0] * shape[1]).reshape(shape)
+    `group_of_row`: (people,) numbers of groups, -1 for people in none of them.
+    """
+    shape = (groups + 1, len(votes.statements), 3)
+    cells = (group_of_row % (groups + 1))[votes.rows]
+    cells *= shape[1]
+    cells += votes.columns
+    cells *= 3
+    cells += votes.choices.astype(np.int8) + 1
+    table = np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
+    return _counts(table[:-1]), _counts(table.sum(axis=0, keepdims=True))
 
-    agreed, disagreed = tally(votes.choices > 0), tally(votes.choices < 0)
-    return Counts(agreed, disagreed, agreed + disagreed + tally(votes.choices == 0))
+
+def _counts(table: Integers) -> Counts:
+    """From (groups, statements, 3) numbers of -1, 0 and 1."""
+    return Counts(table[..., 2], table[..., 0], table.sum(axis=2))
 
 
 def share(chosen: Integers, seen: Integers) -> Floats:

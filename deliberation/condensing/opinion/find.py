@@ -55,7 +55,7 @@ def opinions_of(votes: Votes, settings: Settings = DEFAULT, warm: Warm | None = 
     names = np.unique(labels)
     group_of_row = np.full(len(votes.people), -1)
     group_of_row[rows] = names.searchsorted(labels)
-    counts = figures.count(votes, group_of_row, len(names))
+    counts, everybody = figures.count(votes, group_of_row, len(names))
     return Opinions(
         people=people,
         voters=len(votes.people),
@@ -63,7 +63,7 @@ def opinions_of(votes: Votes, settings: Settings = DEFAULT, warm: Warm | None = 
         groups=_groups(points, labels, names, counts, votes.statements),
         group_of=dict(zip(people, labels.tolist(), strict=True)),
         positions=dict(zip(people, _points(points), strict=True)),
-        statements=_figures(votes, names, counts, plane.place_statements(flat)),
+        statements=_figures(votes, names, counts, everybody, plane.place_statements(flat)),
         axes=dict(zip(votes.statements, _points(flat.axes), strict=True)),
         spread=_points(flat.spread[None])[0],
         settings=settings,
@@ -86,9 +86,12 @@ def _groups(
 
 
 def _figures(
-    votes: Votes, names: Integers, counts: figures.Counts, positions: Floats
+    votes: Votes,
+    names: Integers,
+    counts: figures.Counts,
+    everybody: figures.Counts,
+    positions: Floats,
 ) -> tuple[StatementFigures, ...]:
-    everybody = figures.count(votes, np.zeros(len(votes.people), np.int64), 1)
     passed = everybody.seen - everybody.agreed - everybody.disagreed
     labels = names.tolist()
     by_group = np.stack([counts.agreed, counts.disagreed, counts.seen], axis=2)

@@ -60,7 +60,8 @@ def counts_of(
     last = {(ballot.person, ballot.statement): ballot for ballot in ballots}
     votes = read(last.values(), sorted({statement for _, statement in last}))
     rows = np.array([groups.get(person, -1) for person in votes.people])
-    return votes.statements, count(votes, rows, max(groups.values()) + 1)
+    counts, _ = count(votes, rows, max(groups.values()) + 1)
+    return votes.statements, counts
 
 
 def _table(

@@ -41,7 +41,7 @@ class Settings:
     most_groups: int = 5
     bases_per_group: int = 12
     most_bases: int = 100
-    settle: float = 0.02
+    settle: float = 0.05
     settle_warm: float = 0.05
     minimum_dots: int = 20
     minimum_bars: int = 5

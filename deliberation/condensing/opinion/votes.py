@@ -13,6 +13,7 @@ from deliberation.condensing.opinion.result import Ballot
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 _PERSON, _STATEMENT, _CHOICE = map(attrgetter, ("person", "statement", "choice"))
 
