@@ -20,8 +20,9 @@ class Command(BaseCommand):
         "Checks a stream's chain of hashes, rebuilds its state from the log, recounts its votes, "
         "compares all of it with the tables, and draws the session's record up again. Names the "
         "first row that is wrong and ends with code 1. A tail that was cut off shows only against "
-        "a head that was kept elsewhere: --write-head keeps one, --head compares with it (the answer of /api/v1/streams/ID/head "
-        "does as well). With --all both are folders, with a file for each stream."
+        "a head that was kept elsewhere: --write-head keeps one, --head compares with it (the "
+        "answer of /api/v1/streams/ID/head does as well). With --all both are folders, with a "
+        "file for each stream."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
