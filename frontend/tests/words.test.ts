@@ -4,6 +4,7 @@ import front from "@/locales/zh-Hans"
 import backstage from "@/locales/zh-Hans/backstage"
 import opinion from "@/locales/zh-Hans/opinion"
 import record from "@/locales/zh-Hans/record"
+import replay from "@/locales/zh-Hans/replay"
 
 const sources = import.meta.glob<string>("../src/**/*.{vue,ts}", { query: "?raw", import: "default", eager: true })
 const SRC = "../src"
@@ -24,7 +25,7 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
   return seen
 }
 
-const later: Record<string, object> = { backstage, opinion, record }
+const later: Record<string, object> = { backstage, opinion, record, replay }
 const parts = [front, ...Object.values(later)].flatMap((part) => Object.entries(part))
 
 /** Pages of the router, with the part of the words that they bring. */

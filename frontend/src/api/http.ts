@@ -6,6 +6,7 @@ import type {
   RefusalBody,
   Snapshot,
 } from "@/protocol"
+import type { ReplayPart } from "@/replay/frames"
 
 import { ApiRefusal } from "./refusal"
 import type { Home, Joined, Me, SeatCards, WallQr } from "./shapes"
@@ -62,6 +63,12 @@ export const wallQr = (session: string): Promise<WallQr> =>
 /** Makes a session of a body; its organizer has the first seat in it. */
 export const schedule = (body: string, args: CommandArgs<"session.schedule">): Promise<{ session: string }> =>
   request("POST", `/api/v1/bodies/${encodeURIComponent(body)}/sessions`, { args })
+
+/** What happened in a session behind an event, second by second, as far as it may be read today. */
+export function replay(session: string, after: number, epoch: string | null): Promise<ReplayPart> {
+  const query = new URLSearchParams({ after: String(after), ...(epoch === null ? {} : { epoch }) })
+  return request("GET", `/api/v1/sessions/${encodeURIComponent(session)}/replay?${query}`)
+}
 
 /** Claims the seat of a personal code and signs its person in. */
 export async function join(code: string): Promise<Joined> {

@@ -4,6 +4,7 @@ import type { FrontWords, Words } from "@/locales/zh-Hans"
 import type { BackstageWords } from "@/locales/zh-Hans/backstage"
 import type { OpinionWords } from "@/locales/zh-Hans/opinion"
 import type { RecordWords } from "@/locales/zh-Hans/record"
+import type { ReplayWords } from "@/locales/zh-Hans/replay"
 
 export type Language = "zh-Hans" | "en"
 
@@ -12,6 +13,7 @@ interface Parts {
   backstage: () => Promise<{ default: BackstageWords }>
   opinion: () => Promise<{ default: OpinionWords }>
   record: () => Promise<{ default: RecordWords }>
+  replay: () => Promise<{ default: ReplayWords }>
 }
 /** What only some pages need: a resident's phone fetches it with the first of them. */
 export type Part = Exclude<keyof Parts, "front">
@@ -22,12 +24,14 @@ const load: Record<Language, Parts> = {
     backstage: () => import("@/locales/zh-Hans/backstage"),
     opinion: () => import("@/locales/zh-Hans/opinion"),
     record: () => import("@/locales/zh-Hans/record"),
+    replay: () => import("@/locales/zh-Hans/replay"),
   },
   en: {
     front: () => import("@/locales/en"),
     backstage: () => import("@/locales/en/backstage"),
     opinion: () => import("@/locales/en/opinion"),
     record: () => import("@/locales/en/record"),
+    replay: () => import("@/locales/en/replay"),
   },
 }
 const KEY = "language"

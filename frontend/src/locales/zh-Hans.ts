@@ -1,6 +1,7 @@
 import type { BackstageWords } from "./zh-Hans/backstage"
 import type { OpinionWords } from "./zh-Hans/opinion"
 import type { RecordWords } from "./zh-Hans/record"
+import type { ReplayWords } from "./zh-Hans/replay"
 import { errors } from "./zh-Hans/errors"
 import { live } from "./zh-Hans/live"
 import { pages } from "./zh-Hans/pages"
@@ -14,5 +15,5 @@ const words = { ...pages, room, live, polls, timer, terms, errors }
 
 export type FrontWords = typeof words
 /** The shape every language fills; a missing key does not compile. */
-export type Words = FrontWords & BackstageWords & OpinionWords & RecordWords
+export type Words = FrontWords & BackstageWords & OpinionWords & RecordWords & ReplayWords
 export default words

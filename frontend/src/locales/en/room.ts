@@ -4,6 +4,7 @@ const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : m
 
 export const room: Words["room"] = {
   about: "About",
+  replay: "Replay",
   expected: "Expected",
   present: "Present",
   attending: "Attending",

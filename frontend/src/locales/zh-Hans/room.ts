@@ -1,6 +1,7 @@
 /** Words of the live room. */
 export const room = {
   about: "议题说明",
+  replay: "回放",
   expected: "应到",
   present: "实到",
   attending: "列席",

@@ -1,0 +1,72 @@
+import type { ReplayWords } from "../zh-Hans/replay"
+
+const replay: ReplayWords["replay"] = {
+  title: "Replay",
+  of: (title) => `Replay: ${title}`,
+  toRoom: "Session page",
+  veil: "The replay shows what may be read today: what was hidden, withdrawn or erased is not shown here either.",
+  running: "The session is still going on. It can be replayed up to its latest entry.",
+  latest: "Load the latest",
+  notBegun: "The session has not begun. Once it has, it can be replayed here from the start.",
+  never: "The session did not take place; there is nothing to replay.",
+  loading: (time) => `Loaded up to ${time}, the rest is coming…`,
+  lost: (time) => `The network is away: what came after ${time} is not loaded yet. What is loaded can be replayed; the rest follows by itself.`,
+  retry: "Try now",
+  day: (day, clock) => `Day ${day}, ${clock}`,
+  time: {
+    slider: "Moment to replay",
+    at: (time, total) => `${time} of ${total}`,
+    of: (total) => `/ ${total}`,
+    keys: "Keyboard: space plays or pauses, left and right move 5 seconds, page up and down a minute.",
+  },
+  control: {
+    label: "Playing",
+    play: "Play",
+    pause: "Pause",
+    again: "Play again",
+    previous: "Previous",
+    next: "Next",
+    speed: "Speed",
+    times: (n) => `×${n}`,
+    copy: "Copy link to this moment",
+    copied: "Link copied: it opens at this moment.",
+    copyByHand: (url) => `Please copy by hand: ${url}`,
+  },
+  legend: "Legend",
+  lane: {
+    item: "Agenda",
+    speaker: "Speakers",
+    statement: "Views",
+    reply: "Replies and promises",
+    poll: "Polls",
+    votes: "Votes on views",
+    halt: "Break or pause",
+  },
+  happened: {
+    nothing: "Preparation",
+    stage: (stage) => `Stage: ${stage}`,
+    item: (title) => `Agenda: ${title}`,
+    speaker: (name) => `${name} speaks`,
+    statement: (name) => `${name} gives a view`,
+    reply: (department) => `${department} replies`,
+    promise: (department) => `${department} makes a promise`,
+    poll: (title) => `Poll: ${title}`,
+  },
+  now: {
+    title: "At this moment",
+    item: "Agenda",
+    noItem: "No agenda item is under way",
+    speaker: "Speaker",
+    nobody: "Nobody speaks",
+    poll: "Poll",
+    present: (present, expected) => `${present} present of ${expected}`,
+  },
+  list: {
+    count: (n) => (n === 1 ? "One view so far" : `${n} views so far, the newest first`),
+    empty: "No views yet at this moment.",
+    earlier: (n) => `Show ${n} earlier`,
+  },
+}
+
+const words: ReplayWords = { replay }
+export default words

@@ -1,0 +1,72 @@
+/** Words of the replay of a session. */
+export const replay = {
+  title: "回放",
+  of: (title: string) => `回放：${title}`,
+  toRoom: "会场页面",
+  veil: "回放按今天的可见范围显示：已隐藏、撤回或清除的内容，在回放中也不显示。",
+  running: "会议还没有结束，现在可以回放到最近一条记录。",
+  latest: "载入最新",
+  notBegun: "会议还没有开始。开始以后，可以在这里从头回放。",
+  never: "会议没有召开，没有可以回放的内容。",
+  loading: (time: string) => `已载入到 ${time}，其余正在载入…`,
+  lost: (time: string) => `网络中断，${time} 以后的内容还没有载入。已载入的部分可以照常回放，网络恢复后自动继续。`,
+  retry: "现在重试",
+  day: (day: number, clock: string) => `第 ${day} 天 ${clock}`,
+  time: {
+    slider: "回放到哪一刻",
+    at: (time: string, total: string) => `${time}，共 ${total}`,
+    of: (total: string) => `/ ${total}`,
+    keys: "键盘：空格播放或暂停，左右键前后 5 秒，上下翻页键前后 1 分钟。",
+  },
+  control: {
+    label: "播放",
+    play: "播放",
+    pause: "暂停",
+    again: "重新播放",
+    previous: "上一处",
+    next: "下一处",
+    speed: "速度",
+    times: (n: number) => `×${n}`,
+    copy: "复制此刻链接",
+    copied: "链接已复制，打开就是这一刻。",
+    copyByHand: (url: string) => `请手动复制：${url}`,
+  },
+  legend: "图例",
+  lane: {
+    item: "议程",
+    speaker: "发言",
+    statement: "意见",
+    reply: "部门回应与承诺",
+    poll: "表决",
+    votes: "表态多少",
+    halt: "休会或暂停",
+  },
+  happened: {
+    nothing: "会前准备",
+    stage: (stage: string) => `会议阶段：${stage}`,
+    item: (title: string) => `议程：${title}`,
+    speaker: (name: string) => `${name} 发言`,
+    statement: (name: string) => `${name} 发表意见`,
+    reply: (department: string) => `${department} 作出回应`,
+    promise: (department: string) => `${department} 作出承诺`,
+    poll: (title: string) => `表决：${title}`,
+  },
+  now: {
+    title: "此刻",
+    item: "议程",
+    noItem: "没有进行中的议程",
+    speaker: "发言",
+    nobody: "无人发言",
+    poll: "表决",
+    present: (present: number, expected: number) => `实到 ${present} / 应到 ${expected}`,
+  },
+  list: {
+    count: (n: number) => `此刻共有 ${n} 条意见，新的在前`,
+    empty: "此刻还没有意见。",
+    earlier: (n: number) => `显示更早的 ${n} 条`,
+  },
+}
+
+export type ReplayWords = { replay: typeof replay }
+const words: ReplayWords = { replay }
+export default words
