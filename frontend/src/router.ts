@@ -6,6 +6,8 @@ import HomePage from "./pages/HomePage.vue"
 type Page = RouteRecordSingleView["component"]
 /** A page where people work brings its own words. */
 const backstage = (component: Page) => ({ component, beforeEnter: () => startPart("backstage") })
+/** So does the record. */
+const record = (component: Page) => ({ component, beforeEnter: () => startPart("record") })
 const replay = (component: Page) => ({ component, beforeEnter: () => startPart("replay") })
 
 /** Each page is loaded when it is first opened, so that a reader's phone loads only the reading. */
@@ -21,6 +23,7 @@ export const router = createRouter({
     { path: "/s/:id/desk", ...backstage(() => import("./pages/DeskPage.vue")), props: true },
     { path: "/s/:id/pad", ...backstage(() => import("./pages/PadPage.vue")), props: true },
     { path: "/s/:id/sheet", ...backstage(() => import("./pages/SheetPage.vue")), props: true },
+    { path: "/s/:id/record", ...record(() => import("./pages/RecordPage.vue")), props: true },
     { path: "/s/:id/replay", ...replay(() => import("./pages/ReplayPage.vue")), props: true },
     { path: "/s/:id/screen/:venue?", ...backstage(() => import("./pages/ScreenPage.vue")), props: true },
     { path: "/s/:id/cards", component: () => import("./pages/CardsPage.vue"), props: true },

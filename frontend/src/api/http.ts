@@ -64,6 +64,10 @@ export const wallQr = (session: string): Promise<WallQr> =>
 export const schedule = (body: string, args: CommandArgs<"session.schedule">): Promise<{ session: string }> =>
   request("POST", `/api/v1/bodies/${encodeURIComponent(body)}/sessions`, { args })
 
+/** Draws up a session's record at once, where nothing else has done so. */
+export const makeRecord = (session: string): Promise<{ record: string }> =>
+  request("POST", `/api/v1/sessions/${encodeURIComponent(session)}/record`, {})
+
 /** What happened in a session behind an event, second by second, as far as it may be read today. */
 export function replay(session: string, after: number, epoch: string | null): Promise<ReplayPart> {
   const query = new URLSearchParams({ after: String(after), ...(epoch === null ? {} : { epoch }) })

@@ -15,6 +15,7 @@ export const staff: Staff = {
     empty: "Nothing yet. Votes, polls and replies will form it line by line.",
     short: { common: "Common", difference: "Differ", suggestion: "Suggest", response: "Replies", insufficient: "Unclear" },
     noLines: "Nothing in this part yet.",
+    more: (n) => `${n} more`,
     toRecord: "Open the record",
   },
   console: {

@@ -100,7 +100,7 @@ export const record = {
   by: (name: string, what: string) => `${name}${what}`,
   before: "改动前：",
   sectionBefore: (name: string) => `原在“${name}”`,
-  asDrafted: "整理时的原文",
+  asDrafted: "与整理时的原文对照",
   removed: "删去：",
   inserted: "新增：",
   log: "会议记录中的位置",

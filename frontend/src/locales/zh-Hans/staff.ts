@@ -8,6 +8,7 @@ export const staff = {
     empty: "还没有内容。有了表态、表决或部门回应，这里会逐条形成。",
     short: { common: "共识", difference: "分歧", suggestion: "建议", response: "回应", insufficient: "不足" } as Record<Section, string>,
     noLines: "这一部分还没有内容。",
+    more: (n: number) => `另有 ${n} 条`,
     toRecord: "打开协商纪要",
   },
   console: {
