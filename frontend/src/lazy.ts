@@ -7,8 +7,9 @@ const loads: (() => Promise<void>)[] = []
 /**
  * A part of a page that is fetched when it is first needed, and tried again while the network is away.
  * To be called once for each part, in a module: not in a component, which is set up many times.
+ * `ahead`: false for what is too heavy to be fetched before somebody wants it.
  */
-export function lazy<T extends Component>(load: () => Promise<{ default: T }>): T {
+export function lazy<T extends Component>(load: () => Promise<{ default: T }>, ahead = true): T {
   const part = shallowRef<Component | null>(null)
   let fetching = false
 
@@ -23,7 +24,7 @@ export function lazy<T extends Component>(load: () => Promise<{ default: T }>): 
     }
     fetching = false
   }
-  loads.push(fetchPart)
+  if (ahead) loads.push(fetchPart)
   return defineComponent({
     inheritAttrs: false,
     setup(_props, { attrs, slots }) {

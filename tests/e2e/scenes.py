@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import House
 from tests.e2e.devices import Device
+from tests.e2e.opinions import imagined, published, tell
 
 LANGUAGES = ("zh-Hans", "en")
 ANOTHER = re.compile("^(EN|中文)$")
@@ -30,6 +31,7 @@ class Scene:
 
 
 OPEN_COMPOSER: Press = ("发表意见", "Write a view")
+COMMON: Press = ("共识", "Common")
 OPEN_SEAT: Press = ("林志强", "林志强")
 OPEN_PERSON: Press = ("谢宝山", "谢宝山")
 
@@ -40,7 +42,8 @@ SCENES = (
     Scene("join-from-card", READER, "/join/ABCD-EFGH-JK"),
     Scene("room-reader", READER, "{room}"),
     Scene("room-agenda", READER, "{room}", (("议程", "Agenda"),)),
-    Scene("room-log", READER, "{room}", (("记录", "Log"),)),
+    Scene("room-common", READER, "{room}", (COMMON,)),
+    Scene("room-common-view", READER, "{room}", (COMMON, ("看原意见和讨论", "its thread"))),
     Scene("room-votes", READER, "{room}", (("表决", "Votes"),)),
     Scene("room-now", READER, "{room}", (("会议进行情况", "How the meeting stands"),)),
     Scene("recap", READER, "{room}", (("前情提要", "So far"),)),
@@ -69,6 +72,7 @@ SCENES = (
     Scene("enter", "office", "{room}/console", (("录入名册", "Enter someone"),)),
     Scene("venue", "chair", "{room}/console", (("会场", "Venue"),)),
     Scene("stage", "chair", "{room}/console", (("宣布休会", "break"),)),
+    Scene("opinion-map", "chair", "{room}/console", (("打开图谱", "Open the map"),)),
     Scene("seat", "chair", "{room}/console", (OPEN_SEAT,)),
     Scene("remove", "chair", "{room}/console", (OPEN_SEAT, ("撤出名册", "Remove from"))),
     Scene("erase", "chair", "{room}/console", (OPEN_SEAT, ("清除发言文字", "Erase words"))),
@@ -111,6 +115,7 @@ class Stage:
         self._devices: dict[str, Device] = {}
         self._standing: Scene | None = None
         home = house.guest("steps")
+        self._opinions = imagined(published(home, house.session))
         self._upcoming = "/s/" + home.call("GET", "/api/v1/home")["upcoming"][0]["id"]
         shown = home.call("GET", f"/api/v1/streams/{house.session}/snapshot")["put"]
         self._venue = next(iter(shown["venue"]))
@@ -171,6 +176,8 @@ class Stage:
             device.watch.allow("^40[34] GET /api/v1/(sessions|streams)/")
         else:
             device = house.person(who, "/", kind="desk" if desk else "phone")
+        if who in (READER, "chair"):
+            tell(device, self._opinions)
         return device
 
 

@@ -164,7 +164,7 @@ def test_hidden_words_are_gone_everywhere_within_two_seconds(house: House, five:
     told = own(five.in_room, text)
     expect(told).to_contain_text("已隐藏")
     expect(told).to_contain_text(reason)
-    five.in_room.page.get_by_role("tab", name="记录").click()
+    five.in_room.page.get_by_role("tab", name="议程").click()
     expect(five.in_room.page.get_by_role("tabpanel")).to_contain_text(reason)
     five.in_room.page.get_by_role("tab", name="意见").click()
 
@@ -230,7 +230,7 @@ def test_erased_words_are_gone_for_good(house: House, five: Five) -> None:
     author.page.get_by_role("tab", name="我的").click()
     expect(author.page.get_by_test_id("outbox-item").first).to_contain_text("已清除")
 
-    five.resident.page.get_by_role("tab", name="记录").click()
+    five.resident.page.get_by_role("tab", name="议程").click()
     expect(five.resident.page.get_by_role("tabpanel")).to_contain_text(reason)
     five.resident.page.reload()
     is_live(five.resident.page)

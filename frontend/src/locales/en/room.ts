@@ -9,7 +9,7 @@ export const room: Words["room"] = {
   present: "Present",
   attending: "Attending",
   online: "Online",
-  tabs: { label: "Session content", statements: "Views", votes: "Votes", agenda: "Agenda & papers", mine: "Mine", log: "Log" },
+  tabs: { label: "Session content", statements: "Views", votes: "Votes", common: "Common", agenda: "Agenda & papers", mine: "Mine" },
   connection: {
     loading: "Connecting to the session…",
     reconnecting: "Connection lost, reconnecting. What you wrote is kept and will be sent.",

@@ -12,6 +12,8 @@ export const screen: Words["screen"] = {
     poll: "Poll",
     draw: "Draw",
     counts: "Who takes part",
+    opinion: "Opinion map",
+    common: "Common ground so far",
     blank: "Blank",
   },
   following: (content) => `Follows the meeting · now: ${content}`,

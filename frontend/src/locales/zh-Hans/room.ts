@@ -10,9 +10,9 @@ export const room = {
     label: "会场内容",
     statements: "意见",
     votes: "表决",
+    common: "共识",
     agenda: "议程\u200b与材料",
     mine: "我的",
-    log: "记录",
   },
   connection: {
     loading: "正在连接会场…",

@@ -11,6 +11,8 @@ export const screen = {
     poll: "表决",
     draw: "抽签",
     counts: "参与情况",
+    opinion: "观点图谱",
+    common: "已形成的共识",
     blank: "黑屏",
   },
   following: (content: string) => `自动跟随 · 现为${content}`,
