@@ -4,10 +4,13 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import unicodedata
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -19,12 +22,13 @@ from config import embedded
 from deliberation.management.commands import seed_demo
 
 START_SECONDS = 60.0
+_CONDENSER = (sys.executable, settings.BASE_DIR / "manage.py", "condense")
 
 
 class Command(BaseCommand):
-    """Prepares the data, starts Valkey and Daphne, and ends both when it is ended."""
+    """Prepares the data, starts Valkey, Daphne and the condenser, and ends all with itself."""
 
-    help = "Starts a demonstration on this machine: Valkey, Daphne, and people to sign in as."
+    help = "Starts a demonstration on this machine: its servers, and people to sign in as."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`make run` passes both from HOST and PORT."""
@@ -49,8 +53,10 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             redis_url = settings.REDIS_URL or stack.enter_context(embedded.valkey())
             url = os.environ.get("PUBLIC_URL", f"http://{_local(host)}:{port}")
-            server = _start_daphne(host, port, {"REDIS_URL": redis_url, "PUBLIC_URL": url})
+            extra = {"REDIS_URL": redis_url, "PUBLIC_URL": url}
+            server = _start(embedded.daphne(host, port), extra)
             stack.callback(embedded.stop, server)
+            stack.callback(embedded.stop, _start(_CONDENSER, extra))
             self._wait(server, host, port)
             self._show_people(url)
             raise CommandError(f"The server ended by itself with code {server.wait()}.")
@@ -99,9 +105,9 @@ def _local(host: str) -> str:
     return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
 
 
-def _start_daphne(host: str, port: int, extra: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str | Path], extra: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own words
-        embedded.bound_to_this_process(embedded.daphne(host, port)),
+        embedded.bound_to_this_process(command),
         cwd=settings.BASE_DIR,
         env={**os.environ, **extra},
         stdin=subprocess.DEVNULL,

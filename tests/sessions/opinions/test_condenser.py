@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from accounts.ids import new_id
+from deliberation.condensing.drafting import draft
 from deliberation.condensing.opinion import find_opinions
 from deliberation.ledger.derived import current
 from deliberation.ledger.models import Derived, Stream
@@ -134,7 +135,7 @@ def test_what_a_hook_could_not_do_is_tried_again(
 
 def test_a_second_one_stands_by_and_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = [1_000.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
     first, second = Condenser(), Condenser()
     view = post(cast)
     assert first.look() == 1
@@ -153,7 +154,7 @@ def test_two_at_the_same_moment(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> 
     """Both have read the same: one of them publishes."""
     first, second = Condenser(standby=0), Condenser(standby=0)
     post(cast)
-    draft, done = module.draft, []
+    done = []
 
     def meanwhile(*args: Any) -> Any:
         monkeypatch.setattr(module, "draft", draft)
@@ -233,7 +234,7 @@ def test_it_bears_that_the_database_is_away(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     stop = Event()
-    looks = []
+    looks: list[int] = []
 
     def look() -> int:
         looks.append(len(looks))
