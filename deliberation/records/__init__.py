@@ -3,6 +3,6 @@
 A record is a stream of its own. Who may read it, and in which role, is the session's matter.
 """
 
-from deliberation.records import drafting, editing, snapshot
+from deliberation.records import drafting, due, editing, snapshot
 
-__all__ = ["drafting", "editing", "snapshot"]
+__all__ = ["drafting", "due", "editing", "snapshot"]

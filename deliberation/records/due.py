@@ -8,35 +8,43 @@ from deliberation.records.following import is_behind
 from deliberation.records.models import Record
 from deliberation.records.opening import open_record, record_of
 from deliberation.sessions.models import Session
+from deliberation.sessions.opinions.hooks import when_concluding
 from deliberation.sessions.opinions.material import Fold
 from deliberation.sessions.stages import CONCLUDING
 
-# By record: how far its session's log was when nothing was to be followed. What was hidden or
-# erased since has moved that number.
+# By record: how far its session's log was when nothing was to be followed. What is hidden or
+# erased later moves that number.
 _followed: dict[str, int] = {}
 
 
+@when_concluding
+def conclude(session: Session, fold: Fold) -> None:
+    """The condenser has read the log already."""
+    draft_when_due(session, fold)
+    follow_when_due(session, fold)
+
+
+@falls_due
+def follow_sessions() -> None:
+    """Also where no condenser runs: what was erased must go."""
+    for record in Record.objects.select_related("session__stream"):
+        follow_when_due(record.session)
+
+
 def draft_when_due(session: Session, fold: Fold | None = None) -> None:
-    """Begins the record of a session that is closing; `fold`: its log as it was read already."""
+    """Begins the record of a session whose discussion is over; `fold`: its log as it was read."""
     if session.stage in CONCLUDING and not record_of(session):
         open_record(session, drawn=draw(session, fold=fold))
 
 
-def follow_when_due(session: Session) -> None:
+def follow_when_due(session: Session, fold: Fold | None = None) -> None:
     """Takes out of the session's record what has gone in the session."""
     record = Record.objects.filter(session=session).select_related("stream", "session").first()
     head = session.stream.head_seq
     if record is None or _followed.get(record.public_id) == head:
         return
     if is_behind(record):
-        with ready(draw(session)):
+        with ready(draw(session, fold=fold)):
             order(record.public_id, "record.follow_session")
     else:
         _followed[record.public_id] = head
-
-
-@falls_due
-def follow_sessions() -> None:
-    """Also where no other process looks after records: what was erased must go."""
-    for record in Record.objects.select_related("session__stream"):
-        follow_when_due(record.session)

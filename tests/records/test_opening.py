@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 
 from accounts.ids import new_id
@@ -139,3 +140,21 @@ def test_two_processes_begin_one_record(real_cast: Cast) -> None:
     assert len(found) == 3
     assert set(found) == {record_of(cast.session)}
     assert Stream.objects.filter(kind="record").count() == 1
+
+
+def test_the_condenser_begins_the_record_and_follows_the_session(cast: Cast) -> None:
+    record = recorded(cast)
+    do(cast.stream, cast.office, "erasure.erase_words", seat=cast.member.seat, reason="本人要求")
+    call_command("condense", once=True)
+    assert Stream.objects.get(public_id=record).head_seq == 2
+
+
+def test_the_condenser_is_in_time(cast: Cast) -> None:
+    do(cast.stream, cast.member, "statement.post", text="一楼住户也要补偿。")
+    call_command("condense", once=True)
+    assert record_of(cast.session) is None
+    do(cast.stream, cast.moderator, "session.change_stage", to="closing")
+    call_command("condense", once=True)
+    record = Record.objects.get(session=cast.session)
+    head = EventHeader.objects.get(stream=cast.session.stream, seq=record.session_seq)
+    assert head.kind == "session.stage_changed"

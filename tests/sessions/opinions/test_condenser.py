@@ -209,7 +209,8 @@ def test_in_closing_the_result_is_the_official_one(
     condenser.look()
     do(cast.stream, cast.chair, "session.change_stage", to="closing")
     condenser.look()
-    assert warmth == [False, True, False]
+    assert warmth[:2] == [False, True]
+    assert set(warmth[2:]) == {False}  # for the map, and for the record
 
 
 def test_a_session_that_fails_holds_up_no_other(
