@@ -73,6 +73,7 @@ def _divisions(
 ) -> list[_Division]:
     places, weights = _places(points, cast, settings.most_bases)
     most = min(settings.most_groups, 2 + len(places) // settings.bases_per_group, len(places))
+    apart = clusters.ways(places)
     found: dict[int, _Division] = {}
     for count in range(2, most + 1):
         begin = _old_centres(points, old, count)
@@ -82,7 +83,7 @@ def _divisions(
             centres = clusters.settle(places, weights, begin[None])[0]
         centres = _large_ones(points, centres, settings.minimum_group)
         if len(centres) > 1:
-            score = clusters.silhouette(places, weights, clusters.nearest(places, centres))
+            score = clusters.silhouette(apart, weights, clusters.nearest(places, centres))
             division = _Division(clusters.nearest(points, centres), round(score, 9))
             found.setdefault(len(centres), division)
     return list(found.values())
@@ -127,12 +128,14 @@ def _by_size(labels: Integers) -> Integers:
 
 def _as_before(labels: Integers, old: Integers) -> Integers:
     """Each group takes the old label it shares most people with; new ones take free labels."""
-    pairs, common = np.unique(np.column_stack([labels, old])[old >= 0], axis=0, return_counts=True)
+    every, most = int(labels.max()) + 1, int(old.max()) + 1
+    known = old >= 0
+    common = np.bincount(labels[known] * most + old[known], minlength=every * most)
     names: dict[int, int] = {}
-    for new, label in pairs[np.argsort(-common, kind="stable")].tolist():
+    for pair in np.argsort(-common, kind="stable")[: np.count_nonzero(common)].tolist():
+        new, label = divmod(pair, most)
         if new not in names and label not in names.values():
             names[new] = label
-    free = (label for label in range(len(labels) + len(old)) if label not in names.values())
-    every = range(int(labels.max()) + 1)
-    table = [names[new] if new in names else next(free) for new in every]
+    free = (label for label in range(every + most) if label not in names.values())
+    table = [names[new] if new in names else next(free) for new in range(every)]
     return np.array(table)[labels]

@@ -104,7 +104,8 @@ def _groups(points: Floats) -> Integers:
     most = min(_MOST_GROUPS, 2 + len(places) // _BASES_PER_GROUP)
     found = [_k_means(places, weights, count, _GROUP_STEPS) for count in range(2, most + 1)]
     # Places count once each here, however many people they have.
-    scores = [clusters.silhouette(places, np.ones(len(places)), one) for one in found]
+    apart, alike = clusters.ways(places), np.ones(len(places))
+    scores = [clusters.silhouette(apart, alike, one) for one in found]
     return found[int(np.argmax(scores))][labels]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deliberation.condensing.opinion import find_opinions
-from deliberation.condensing.opinion.clusters import bases, silhouette
+from deliberation.condensing.opinion.clusters import bases, silhouette, ways
 from deliberation.condensing.opinion.figures import (
     Counts,
     consensus,
@@ -82,9 +82,9 @@ def test_silhouette_by_hand() -> None:
     """Two pairs 1 apart, 10 between them: each (b − 1) / b with b the mean way to the others."""
     points = np.array([[0.0, 0], [0, 1], [10, 0], [10, 1]])
     across = (10 + 101**0.5) / 2
-    scored = silhouette(points, np.ones(4), np.array([0, 0, 1, 1]))
+    scored = silhouette(ways(points), np.ones(4), np.array([0, 0, 1, 1]))
     assert scored == pytest.approx((across - 1) / across)
-    assert silhouette(points, np.ones(4), np.zeros(4, np.int64)) == 0
+    assert silhouette(ways(points), np.ones(4), np.zeros(4, np.int64)) == 0
 
 
 def test_many_people_are_gathered_into_few_places() -> None:

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.condensing.opinion import Ballot, Opinions, Settings, find_opinions
+from deliberation.condensing.opinion import (
+    Ballot,
+    Opinions,
+    Settings,
+    find_opinions,
+    opinions_of,
+    read,
+)
 from tests.condensing.opinion.rooms import names, room, two_camps
 
 CELLS = st.dictionaries(
@@ -17,12 +24,16 @@ CELLS = st.dictionaries(
 )
 
 
+def ballots_of(cells: dict[tuple[int, int], int]) -> list[Ballot]:
+    return [Ballot(f"p{row}", f"s{column}", choice) for (row, column), choice in cells.items()]
+
+
 @given(cells=CELLS, chance=st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_the_order_of_arrival_does_not_matter(
     cells: dict[tuple[int, int], int], chance: object
 ) -> None:
-    ballots = [Ballot(f"p{row}", f"s{column}", choice) for (row, column), choice in cells.items()]
+    ballots = ballots_of(cells)
     first = find_opinions(ballots, names(8))
     chance.shuffle(ballots)  # type: ignore[attr-defined]
     assert repr(find_opinions(iter(ballots), names(8)[::-1])) == repr(first)
@@ -170,6 +181,17 @@ def test_the_live_picture_keeps_its_directions_and_labels() -> None:
     assert sum(same) >= 0.95 * len(both)
     x = [after.positions[one][0] * mirrored.positions[one][0] > 0 for one in both]
     assert sum(x) >= 0.95 * len(both)
+
+
+@given(before=CELLS, after=CELLS)
+@settings(max_examples=60, deadline=None)
+def test_what_is_added_counts_as_if_it_had_been_there(
+    before: dict[tuple[int, int], int], after: dict[tuple[int, int], int]
+) -> None:
+    changed = read(ballots_of(before), names(8)).changed(ballots_of(after))
+    whole = read(ballots_of({**before, **after}), names(8))
+    assert changed.people == whole.people
+    assert repr(opinions_of(changed)) == repr(opinions_of(whole))
 
 
 def test_warm_without_change_is_the_same_picture() -> None:
