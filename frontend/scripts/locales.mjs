@@ -21,7 +21,7 @@ const TEXT = 2
 const STATIC_ATTRIBUTE = 6
 
 async function words(language) {
-  const parts = [`${language}.ts`, `${language}/backstage.ts`, `${language}/opinion.ts`, `${language}/record.ts`, `${language}/replay.ts`].map(async (file) => {
+  const parts = [`${language}.ts`, `${language}/backstage.ts`, `${language}/followUp.ts`, `${language}/opinion.ts`, `${language}/record.ts`, `${language}/replay.ts`].map(async (file) => {
     const options = { root: ROOT, configFile: `${ROOT}vite.config.ts` }
     const { module } = await runnerImport(`${ROOT}src/locales/${file}`, options)
     return [...leaves(module.default, [])]

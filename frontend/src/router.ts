@@ -8,6 +8,7 @@ type Page = RouteRecordSingleView["component"]
 const backstage = (component: Page) => ({ component, beforeEnter: () => startPart("backstage") })
 /** So does the record. */
 const record = (component: Page) => ({ component, beforeEnter: () => startPart("record") })
+const followUp = (component: Page) => ({ component, beforeEnter: () => startPart("followUp") })
 const replay = (component: Page) => ({ component, beforeEnter: () => startPart("replay") })
 
 /** Each page is loaded when it is first opened, so that a reader's phone loads only the reading. */
@@ -24,6 +25,7 @@ export const router = createRouter({
     { path: "/s/:id/pad", ...backstage(() => import("./pages/PadPage.vue")), props: true },
     { path: "/s/:id/sheet", ...backstage(() => import("./pages/SheetPage.vue")), props: true },
     { path: "/s/:id/record", ...record(() => import("./pages/RecordPage.vue")), props: true },
+    { path: "/s/:id/follow-up", ...followUp(() => import("./pages/FollowUpPage.vue")), props: true },
     { path: "/s/:id/replay", ...replay(() => import("./pages/ReplayPage.vue")), props: true },
     { path: "/s/:id/screen/:venue?", ...backstage(() => import("./pages/ScreenPage.vue")), props: true },
     { path: "/s/:id/cards", component: () => import("./pages/CardsPage.vue"), props: true },

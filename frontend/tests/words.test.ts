@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 
 import front from "@/locales/zh-Hans"
 import backstage from "@/locales/zh-Hans/backstage"
+import followUp from "@/locales/zh-Hans/followUp"
 import opinion from "@/locales/zh-Hans/opinion"
 import record from "@/locales/zh-Hans/record"
 import replay from "@/locales/zh-Hans/replay"
@@ -25,7 +26,7 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
   return seen
 }
 
-const later: Record<string, object> = { backstage, opinion, record, replay }
+const later: Record<string, object> = { backstage, followUp, opinion, record, replay }
 const parts = [front, ...Object.values(later)].flatMap((part) => Object.entries(part))
 
 /** Pages of the router, with the part of the words that they bring. */

@@ -42,6 +42,7 @@ SCENES = (
     Scene("join-from-card", READER, "/join/ABCD-EFGH-JK"),
     Scene("room-reader", READER, "{room}"),
     Scene("room-agenda", READER, "{room}", (("议程", "Agenda"),)),
+    Scene("follow-up", READER, "{room}/follow-up"),
     Scene("room-common", READER, "{room}", (COMMON,)),
     Scene("room-common-view", READER, "{room}", (COMMON, ("看原意见和讨论", "its thread"))),
     Scene("room-votes", READER, "{room}", (("表决", "Votes"),)),

@@ -2,6 +2,7 @@ import { computed, readonly, ref, shallowRef, type ComputedRef, type Ref } from 
 
 import type { FrontWords, Words } from "@/locales/zh-Hans"
 import type { BackstageWords } from "@/locales/zh-Hans/backstage"
+import type { FollowUpWords } from "@/locales/zh-Hans/followUp"
 import type { OpinionWords } from "@/locales/zh-Hans/opinion"
 import type { RecordWords } from "@/locales/zh-Hans/record"
 import type { ReplayWords } from "@/locales/zh-Hans/replay"
@@ -11,6 +12,7 @@ export type Language = "zh-Hans" | "en"
 interface Parts {
   front: () => Promise<{ default: FrontWords }>
   backstage: () => Promise<{ default: BackstageWords }>
+  followUp: () => Promise<{ default: FollowUpWords }>
   opinion: () => Promise<{ default: OpinionWords }>
   record: () => Promise<{ default: RecordWords }>
   replay: () => Promise<{ default: ReplayWords }>
@@ -22,6 +24,7 @@ const load: Record<Language, Parts> = {
   "zh-Hans": {
     front: () => import("@/locales/zh-Hans"),
     backstage: () => import("@/locales/zh-Hans/backstage"),
+    followUp: () => import("@/locales/zh-Hans/followUp"),
     opinion: () => import("@/locales/zh-Hans/opinion"),
     record: () => import("@/locales/zh-Hans/record"),
     replay: () => import("@/locales/zh-Hans/replay"),
@@ -29,6 +32,7 @@ const load: Record<Language, Parts> = {
   en: {
     front: () => import("@/locales/en"),
     backstage: () => import("@/locales/en/backstage"),
+    followUp: () => import("@/locales/en/followUp"),
     opinion: () => import("@/locales/en/opinion"),
     record: () => import("@/locales/en/record"),
     replay: () => import("@/locales/en/replay"),

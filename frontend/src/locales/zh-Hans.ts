@@ -1,4 +1,5 @@
 import type { BackstageWords } from "./zh-Hans/backstage"
+import type { FollowUpWords } from "./zh-Hans/followUp"
 import type { OpinionWords } from "./zh-Hans/opinion"
 import type { RecordWords } from "./zh-Hans/record"
 import type { ReplayWords } from "./zh-Hans/replay"
@@ -15,5 +16,5 @@ const words = { ...pages, room, live, polls, timer, terms, errors }
 
 export type FrontWords = typeof words
 /** The shape every language fills; a missing key does not compile. */
-export type Words = FrontWords & BackstageWords & OpinionWords & RecordWords & ReplayWords
+export type Words = FrontWords & BackstageWords & FollowUpWords & OpinionWords & RecordWords & ReplayWords
 export default words

@@ -148,7 +148,7 @@ export const live: Words["live"] = {
     done: "Done",
     toPolls: "See the result",
   },
-  ways: { record: "Record" },
+  ways: { record: "Record", followUp: "Follow-up" },
   share: {
     open: "Share",
     title: "Share this session",

@@ -145,7 +145,7 @@ export const live = {
     done: "已议",
     toPolls: "看表决结果",
   },
-  ways: { record: "协商纪要" },
+  ways: { record: "协商纪要", followUp: "跟踪办理" },
   share: {
     open: "分享",
     title: "分享本场协商",
