@@ -1,23 +1,22 @@
 """One seeded database for the whole run; for each module a copy with a server of its own."""
 
-import json
+import copy
 import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from config.embedded import valkey
+from tests.e2e.demo import Demo, filled
 from tests.e2e.devices import AWAY, PATIENCE_MS, Device, Devices, every
 from tests.e2e.rooms import is_live
 from tests.support.browser import launch_options
 from tests.support.servers import ROOT, ProductServer, product_server
 
-PASSWORD = "quiet-river-stones-7"
 SETTINGS = {"RATE_FACTOR": "50"}
 FAILED = pytest.StashKey[bool]()
 
@@ -38,27 +37,11 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
-@dataclass(frozen=True)
-class Demo:
-    """The demonstration's database and files, ready to be copied, and the ways in."""
-
-    database: Path
-    files: Path
-    access: dict[str, Any]
-
-
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """Filled by the same command that `make run` uses."""
-    folder = tmp_path_factory.mktemp("demo")
-    database, files = folder / "demo.sqlite3", folder / "files"
-    server = ProductServer(database_url=f"sqlite:///{database}", settings={"MEDIA_DIR": str(files)})
-    try:
-        server.manage("migrate", "--no-input", "--verbosity=0")
-        told = server.manage("seed_demo", "--json", "--password", PASSWORD)
-    finally:
-        server.close()
-    return Demo(database, files, json.loads(told))
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
+    """One for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return filled((base if worker_id == "master" else base.parent) / "demo")
 
 
 @dataclass
@@ -69,6 +52,8 @@ class House:
     devices: Devices
     session: str
     codes: list[str]
+    # By the name of the account, each for one device.
+    sign_ins: dict[str, list[str]]
 
     @property
     def room(self) -> str:
@@ -98,7 +83,9 @@ class House:
     def person(self, username: str, path: str = "", **options: Any) -> Device:
         """Somebody of the demonstration's cast, signed in; `path` is within the live session."""
         device = self.devices.take(username, **options)
-        device.sign_in(username, PASSWORD, path=path if path == "/" else self.room + path)
+        key = self.sign_ins[username].pop()
+        device.context.add_cookies([{"name": "sessionid", "value": key, "url": self.server.url}])
+        device.open(path if path == "/" else self.room + path)
         return device
 
 
@@ -116,8 +103,7 @@ def house(
         database_url=url, redis_url=redis_url, settings=settings, prepare=()
     ) as server:
         devices = Devices(browser, server.url)
-        codes = [entry["code"] for entry in demo.access["codes"]]
-        yield House(server, devices, demo.access["session"], codes)
+        yield House(server, devices, demo.session, list(demo.codes), copy.deepcopy(demo.sign_ins))
         for device in list(devices.all):
             devices.put_away(device)
 

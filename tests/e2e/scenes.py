@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import House
+from tests.e2e.demo import PASSWORD
 from tests.e2e.devices import Device
 from tests.e2e.opinions import imagined, published, tell
 
@@ -176,7 +177,8 @@ class Stage:
             device = house.guest("reader")
             device.watch.allow("^40[34] GET /api/v1/(sessions|streams)/")
         else:
-            device = house.person(who, "/", kind="desk" if desk else "phone")
+            device = house.devices.take(who, kind="desk" if desk else "phone")
+            device.sign_in(who, PASSWORD)
         if who in (READER, "chair"):
             tell(device, self._opinions)
         return device

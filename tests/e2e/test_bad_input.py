@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PASSWORD, House
+from tests.e2e.conftest import House
+from tests.e2e.demo import PASSWORD
 from tests.e2e.devices import Device
 from tests.e2e.office import new_session, send_command
 from tests.e2e.rooms import (
