@@ -31,7 +31,7 @@ UNIT := tests --ignore=tests/e2e --ignore=tests/load --ignore=tests/chaos
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## /{printf "  make %-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: .venv/runtime.stamp frontend/dist/index.html ## Install what the service needs into .venv and build the pages
@@ -136,6 +136,10 @@ bench-ingest: .venv/test.stamp ## Measure durable posts and votes (QUICK=1 for a
 .PHONY: bench-condense
 bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense
+
+.PHONY: bench-condense-live
+bench-condense-live: .venv/test.stamp ## Measure how far the opinion map is behind a vote (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condensing_live
 
 .PHONY: clean
 clean: ## Remove what was installed, built and cached (the data in var/ stays)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from deliberation.sessions.opinions.condenser import Condenser
 
 # People's posts go before: on a busy machine the map may come a moment later.
-NICENESS = 5
+NICENESS = 2
 
 
 class Command(BaseCommand):
