@@ -34,7 +34,7 @@ def count(votes: Votes, group_of_row: Integers, groups: int) -> tuple[Counts, Co
     cells *= shape[1]
     cells += votes.columns
     cells *= 3
-    cells += votes.choices.astype(np.int8) + 1
+    cells += votes.choices + 1
     table = np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
     return _counts(table[:-1]), _counts(table.sum(axis=0, keepdims=True))
 

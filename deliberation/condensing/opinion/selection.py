@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
 from deliberation.condensing.opinion.figures import lower_bound
 from deliberation.condensing.opinion.result import GroupVotes, Opinions, StatementFigures
+from deliberation.condensing.opinion.settings import Share
 
 Rule = Literal["bound", "share"]
-
-# Held statements of small rooms stay until they miss the rule by more than one in fifteen.
-_SLACK = Fraction(1, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +112,14 @@ def _by_share(
     figures: StatementFigures, choice: int, opinions: Opinions, present: int, held: bool
 ) -> Common | None:
     settings = opinions.settings
-    slack = _SLACK if held else Fraction(0)
+    enough = settings.small_agree_held if held else settings.small_agree
+    too_many = settings.small_oppose_held if held else settings.small_oppose
     chosen, opposed = figures.agreed, figures.disagreed
     if choice < 0:
         chosen, opposed = opposed, chosen
-    if not figures.voted or figures.voted < settings.small_voted * present:
+    if not figures.voted or not _reaches(figures.voted, present, settings.small_voted):
         return None
-    if Fraction(chosen, figures.voted) < settings.small_agree - slack:
-        return None
-    if Fraction(opposed, figures.voted) > settings.small_oppose + slack:
+    if not _reaches(chosen, figures.voted, enough) or _exceeds(opposed, figures.voted, too_many):
         return None
     if any((group.agreed - group.disagreed) * choice < 0 for group in figures.groups):
         return None
@@ -149,9 +145,17 @@ def _by_gap(figures: StatementFigures, opinions: Opinions, _present: int) -> Dif
 
 def _by_sides(figures: StatementFigures, opinions: Opinions, present: int) -> Difference | None:
     settings = opinions.settings
-    if not figures.voted or figures.voted < settings.small_voted * present:
+    if not figures.voted or not _reaches(figures.voted, present, settings.small_voted):
         return None
-    smaller = Fraction(min(figures.agreed, figures.disagreed), figures.voted)
-    if smaller < settings.small_side:
+    smaller = min(figures.agreed, figures.disagreed)
+    if not _reaches(smaller, figures.voted, settings.small_side):
         return None
-    return Difference(figures.statement, "share", round(float(smaller), 9), None, None)
+    return Difference(figures.statement, "share", round(smaller / figures.voted, 9), None, None)
+
+
+def _reaches(part: int, whole: int, share: Share) -> bool:
+    return part * share[1] >= whole * share[0]
+
+
+def _exceeds(part: int, whole: int, share: Share) -> bool:
+    return part * share[1] > whole * share[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+
+# Two of three: (2, 3). Thirds have no exact decimal.
+Share = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Settings:
         `enter` (S), `leave` (H): the lower bound of every group's share, to come in and to stay.
         `minimum_votes` (S): votes on a statement; where fewer people than this voted, the rule of
         small rooms holds. `gap` (S): between the shares of two groups.
-        `small_*` (H): the rule of small rooms, in shares that can be recomputed by hand.
+        `small_*` (H): the rule of small rooms, in shares that can be recomputed by hand; `_held`
+        is for what was common ground before.
     """
 
     minimum_votes_of_person: int = 7
@@ -49,10 +52,12 @@ class Settings:
     leave: float = 0.57
     minimum_votes: int = 20
     gap: float = 0.30
-    small_voted: Fraction = Fraction(1, 2)
-    small_agree: Fraction = Fraction(2, 3)
-    small_oppose: Fraction = Fraction(1, 5)
-    small_side: Fraction = Fraction(1, 3)
+    small_voted: Share = (1, 2)
+    small_agree: Share = (2, 3)
+    small_agree_held: Share = (3, 5)
+    small_oppose: Share = (1, 5)
+    small_oppose_held: Share = (4, 15)
+    small_side: Share = (1, 3)
 
 
 DEFAULT = Settings()

@@ -14,6 +14,7 @@ from deliberation.condensing.opinion.result import Ballot
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Choices = NDArray[np.int8]
 
 _PERSON, _STATEMENT, _CHOICE = map(attrgetter, ("person", "statement", "choice"))
 
@@ -26,7 +27,7 @@ class Votes:
     statements: tuple[str, ...]
     rows: Integers
     columns: Integers
-    choices: Floats
+    choices: Choices
 
     def changed(self, ballots: Iterable[Ballot]) -> Votes:
         """The same with these last words added, or put in the place of earlier ones.
@@ -77,7 +78,7 @@ def read(ballots: Iterable[Ballot], statements: Sequence[str]) -> Votes:
     cells = cells[order]
     if (cells[1:] == cells[:-1]).any():
         raise ValueError("A person has two ballots on one statement: only the last word counts.")
-    choices = np.fromiter(map(_CHOICE, cast), np.float64, len(cast))[order]
+    choices = np.fromiter(map(_CHOICE, cast), np.int8, len(cast))[order]
     return Votes(tuple(people), tuple(names), *np.divmod(cells, max(1, len(names))), choices)
 
 
@@ -86,7 +87,7 @@ def _numbers(names: Sequence[str], named: Iterable[str], length: int) -> Integer
     return np.fromiter(map(place.__getitem__, named), np.int64, length)
 
 
-def weighted_counts(numbers: Integers, weights: Floats, length: int) -> Floats:
+def weighted_counts(numbers: Integers, weights: Floats | Choices, length: int) -> Floats:
     """(length,) for each number the sum of its weights."""
     return np.bincount(numbers, weights, length).astype(np.float64, copy=False)
 
