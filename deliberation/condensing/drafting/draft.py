@@ -93,7 +93,8 @@ class _Views:
         settings, present = self.inputs.opinions.settings, self.inputs.present
         if row.voted >= settings.minimum_votes:
             return True
-        return present > 0 and row.voted >= settings.small_voted * present
+        part, whole = settings.small_voted
+        return present > 0 and row.voted * whole >= part * present
 
     def _common(self, view: Said, choice: int) -> DraftLine:
         """A shared no is common ground too, and must not read as if people were for it."""
