@@ -4,7 +4,7 @@ import { nextTick, shallowRef } from "vue"
 
 import type { LiveSession } from "@/live/useSession"
 import { chartOf, type Looks } from "@/opinion/chart"
-import { isEmpty, isRefused, listed, percent, rowsOf, standsAlike } from "@/opinion/figures"
+import { isEmpty, listed, percent, rowsOf, standsAlike } from "@/opinion/figures"
 import { hullOf, lay } from "@/opinion/layout"
 import { shapeOf } from "@/opinion/shapes"
 import { fitted, widthOf, wrapped } from "@/opinion/text"
@@ -88,10 +88,9 @@ describe("the map on paper", () => {
     }
   })
 
-  it("shows one dot for each group where those of people are withheld, and nothing where there is nothing", () => {
-    const { dots: placed } = lay(map({ dots: null, withheld: "few_people" }), SIZE, EM)
-    expect(placed.map(({ people }) => people)).toEqual([30, 15])
-    expect(lay(map({ dots: null, groups: [] }), SIZE, EM)).toMatchObject({ dots: [], areas: [] })
+  it("draws nothing where people's places are withheld, and no ground where there is one group", () => {
+    expect(lay(map({ dots: null, withheld: "few_people" }), SIZE, EM)).toMatchObject({ dots: [], areas: [] })
+    expect(lay(map({ groups: [{ size: 45, x: 0, y: 0 }] }), SIZE, EM)).toMatchObject({ areas: [] })
   })
 
   it("parts people who stand on one spot", () => {
@@ -139,9 +138,7 @@ describe("figures", () => {
     expect(rowsOf(alone, map({ rule: "shares" }))[0]).toMatchObject({ of: 50 })
   })
 
-  it("knows a shared no, rounds shares, and lists in the order given", () => {
-    expect(isRefused(statement("a"))).toBe(false)
-    expect(isRefused(statement("a", { agree: 1, disagree: 9 }))).toBe(true)
+  it("rounds shares, and lists in the order given", () => {
     expect([percent(2, 3), percent(1, 0)]).toEqual([67, 0])
     expect(listed(map(), ["c", "not-told", "a"]).map((each) => each.statement)).toEqual(["c", "a"])
   })

@@ -11,7 +11,7 @@ from tests.e2e.devices import Device
 SIZES = (21, 14)
 SETTINGS = {"minimum_people": 20, "minimum_group": 5, "enter": 0.6, "leave": 0.57, "gap": 0.3}
 # How many of each group agree and disagree: what unites, what divides.
-COMMON = (((19, 1), (12, 1)), ((18, 1), (11, 2)), ((1, 18), (0, 12)))
+COMMON = (((19, 1), (12, 1)), ((18, 1), (11, 2)), ((17, 2), (12, 0)))
 DIVIDING = (((18, 2), (3, 10)), ((4, 15), (12, 1)))
 
 
@@ -41,7 +41,12 @@ def imagined(statements: list[str]) -> dict[str, Any]:
 def withheld(statements: list[str]) -> dict[str, Any]:
     """The same in a room so small that nobody may be told by their group."""
     told = [{**each, "groups": None, "gap": None} for each in imagined(statements)["statements"]]
-    few = {"rule": "shares", "present": 40, "withheld": "few_people", "groups": [], "dots": None}
+    few = {
+        "rule": "shares",
+        "withheld": "few_people",
+        "groups": [{"size": 35, "x": 0, "y": 0}],
+        "dots": None,
+    }
     return {**imagined(statements), **few, "statements": told, "dividing": []}
 
 

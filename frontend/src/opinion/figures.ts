@@ -17,9 +17,6 @@ export function rowsOf(statement: MapStatement, map: OpinionMap): Row[] {
 const everybody = (map: OpinionMap): number => (map.rule === "shares" ? map.present : 0)
 const votes = ({ agree, disagree, passed }: GroupFigures): number => agree + disagree + passed
 
-/** Most say no: what unites may also be that nobody wants a thing. */
-export const isRefused = ({ agree, disagree }: GroupFigures): boolean => disagree > agree
-
 export const percent = (part: number, whole: number): number => (whole > 0 ? Math.round((100 * part) / whole) : 0)
 
 /** The statements with these ids, in this order. */

@@ -46,15 +46,14 @@ interface Room {
 export function lay(map: OpinionMap, size: Size, em: number): Layout {
   const room = { edge: em * 1.6, line: em / 2 }
   const dots = spread(placeDots(map, size, scaling(map, size, room)), size, room)
-  const areas = map.groups.map((group, index) => areaOf(index, group.size, dots.filter((dot) => dot.group === index), size, room))
-  return { ...size, dots, areas: areas.filter(({ hull }) => hull.length > 0), marks: placeMarks(map, size, em) }
+  return { ...size, dots, areas: areasOf(map, dots, size, room), marks: placeMarks(map, size, em) }
 }
 
 type Scaling = (spot: Spot) => Spot
 
 /** Both directions alike, so that what is far apart on paper is far apart in votes. */
 function scaling(map: OpinionMap, { width, height }: Size, { edge, line }: Room): Scaling {
-  const spots = map.dots ?? map.groups
+  const spots = map.dots ?? []
   const [left, right] = range(spots.map(({ x }) => x))
   const [low, high] = range(spots.map(({ y }) => y))
   const room = { width: width - 2 * edge, height: height - 2 * edge - 4 * line }
@@ -68,9 +67,9 @@ function scaling(map: OpinionMap, { width, height }: Size, { edge, line }: Room)
 
 const range = (values: number[]): [number, number] => (values.length ? [Math.min(...values), Math.max(...values)] : [0, 0])
 
-/** Where no dots may be told there is one for each group, as large as the group. */
+/** Where no places may be told there is no picture: groups without people would look as sure as with them. */
 function placeDots(map: OpinionMap, { width, height }: Size, toPaper: Scaling): Dot[] {
-  const told = map.dots ?? map.groups.map(({ x, y, size }, group) => ({ x, y, group, people: size }))
+  const told = map.dots ?? []
   const people = told.reduce((sum, dot) => sum + dot.people, 0)
   const unit = Math.min(LARGEST * height, Math.sqrt((COVER * width * height) / (Math.PI * Math.max(people, 1))))
   return told.map((dot) => ({ ...toPaper(dot), r: unit * Math.sqrt(dot.people), group: dot.group, people: dot.people }))
@@ -110,6 +109,13 @@ const inside = ({ x, y }: Spot, { width, height }: Size, besides: number, above:
   x: clamp(x, besides, width - besides),
   y: clamp(y, above, height - above),
 })
+
+/** One group is none: it has neither a ground nor a name. */
+function areasOf(map: OpinionMap, dots: Dot[], size: Size, room: Room): Area[] {
+  if (map.groups.length < 2) return []
+  const areas = map.groups.map((group, index) => areaOf(index, group.size, dots.filter((dot) => dot.group === index), size, room))
+  return areas.filter(({ hull }) => hull.length > 0)
+}
 
 /** A group's name stands outside of it, on the side away from the middle of the paper. */
 function areaOf(group: number, people: number, dots: Dot[], size: Size, room: Room): Area {

@@ -5,8 +5,12 @@ function polygon(x: number, y: number, r: number, corners: number, from: number)
   const angles = Array.from({ length: corners }, (_, corner) => from + (2 * Math.PI * corner) / corners)
   return `M${angles.map((angle) => point(x + r * Math.cos(angle), y + r * Math.sin(angle))).join("L")}Z`
 }
-const circle = (x: number, y: number, r: number): string =>
-  `M${point(x - r, y)}A${r} ${r} 0 1 0 ${point(x + r, y)}A${r} ${r} 0 1 0 ${point(x - r, y)}Z`
+/** Two halves of exactly as much as they say: a rounded one would bulge. */
+function circle(x: number, y: number, r: number): string {
+  const half = `a${r.toFixed(2)} ${r.toFixed(2)} 0 1 0 `
+  const across = (2 * Number(r.toFixed(2))).toFixed(2)
+  return `M${point(x - r, y)}${half}${across} 0${half}-${across} 0Z`
+}
 function plus(x: number, y: number, r: number): string {
   const [far, near] = [r * 1.12, r * 0.42]
   const corners = [[-near, -far], [near, -far], [near, -near], [far, -near], [far, near], [near, near]]

@@ -1,4 +1,4 @@
-import { computed } from "vue"
+import { computed, type ComputedRef } from "vue"
 
 import { useWords } from "@/composables/useWords"
 import type { OpinionMap } from "@/protocol"
@@ -10,9 +10,20 @@ export function useGroups(map: () => OpinionMap) {
     if (group === null) return w.value.opinion.everyone
     return w.value.opinion.group(w.value.opinion.letters[group] ?? String(group + 1))
   }
+  const told = () => map().groups.map(({ size }, group) => `${nameOf(group)} ${w.value.opinion.people(size)}`)
   return {
     nameOf,
     /** The groups with their sizes, to be read out. */
-    spoken: computed(() => map().groups.map(({ size }, group) => `${nameOf(group)} ${w.value.opinion.people(size)}`).join(w.value.opinion.comma)),
+    spoken: computed(() => (map().groups.length > 1 ? told().join(w.value.opinion.comma) : w.value.opinion.oneGroup)),
   }
+}
+
+/** What is not shown, and why; empty where all of it is. */
+export function useMissing(map: () => OpinionMap | null): ComputedRef<string> {
+  const { w } = useWords()
+  return computed(() => {
+    const { withheld = null, groups = [] } = map() ?? {}
+    if (withheld === "few_people" && groups.length > 1) return w.value.opinion.withheld.places
+    return withheld ? w.value.opinion.withheld[withheld] : ""
+  })
 }
