@@ -47,11 +47,6 @@ class Drawn:
     lines: tuple[DraftLine, ...]
     pieces: dict[str, Piece]
 
-    def figures_of(self, sources: tuple[Source, ...]) -> dict[str, Any] | None:
-        """A line speaks with the figures of its first source."""
-        first = sources[0]
-        return self.pieces[f"{first.kind}:{first.id}"].figures
-
 
 _ready: ContextVar[Drawn | None] = ContextVar("ready", default=None)
 
@@ -78,7 +73,7 @@ def draw(session: Session, *, upto: int | None = None, fold: Fold | None = None)
     inputs = material.inputs()
     pieces = {
         f"{one.kind}:{one.id}": Piece(
-            material.published[one.id], material.texts[one.id], _plain(figures(inputs, [one]))
+            material.published[one.id], material.texts[one.id], plain(figures(inputs, [one]))
         )
         for one in _sources(inputs)
     }
@@ -103,8 +98,8 @@ def _sources(inputs: Inputs) -> Iterator[Source]:
     yield from (Source("poll", poll.id) for poll in inputs.polled)
 
 
-def _plain(found: Figures | None) -> dict[str, Any] | None:
-    """In the form of `LineFigures`."""
+def plain(found: Figures | None) -> dict[str, Any] | None:
+    """Figures as a record keeps them, in the form of `LineFigures`."""
     if found is None:
         return None
     names = ("agree", "disagree", "passed")

@@ -8,7 +8,7 @@ from typing import Any
 
 from deliberation.condensing.drafting import DraftLine, Section
 from deliberation.ledger.shapes import SYSTEM, Event
-from deliberation.records.drawing import Drawn
+from deliberation.records.drawing import Drawn, plain
 from deliberation.records.entities import RecordLineEntity
 from deliberation.records.evidence import Standing, key_of, standings
 from deliberation.records.models import (
@@ -54,7 +54,7 @@ def _take(work: RecordWork, line: RecordLine | None, new: DraftLine, drawn: Draw
         "rule": new.rule,
         "generated": new.text,
         "sources": [asdict(source) for source in new.sources],
-        "figures": drawn.figures_of(new.sources),
+        "figures": plain(new.figures),
     }
     found["log"] = [drawn.pieces[key_of(source)].at for source in found["sources"]]
     if line is None:

@@ -14,7 +14,7 @@ from deliberation.condensing.drafting import DraftLine
 from deliberation.ledger.history import Fault, History
 from deliberation.ledger.verify import checks, shared_faults
 from deliberation.ledger.verify import faults as faults_of_stream
-from deliberation.records.drawing import Drawn, draw
+from deliberation.records.drawing import Drawn, draw, plain
 from deliberation.records.evidence import key_of
 from deliberation.records.following import is_behind_an_erasure
 from deliberation.records.models import LineState, Record, RecordLine
@@ -97,7 +97,7 @@ class _Recount:
             "generated": new.text,
             "sources": sources,
             "log": [self.drawn.pieces[key_of(source)].at for source in sources],
-            "figures": self.drawn.figures_of(new.sources),
+            "figures": plain(new.figures),
         }
         if not line.touched:
             wanted |= {"section": str(new.section), "text": new.text, "state": LineState.LISTED}

@@ -77,7 +77,7 @@ def replayed(server: ProductServer, *arguments: str) -> str:
     return server.manage("replay_conversation", *arguments)
 
 
-LINE = re.compile(r"replay\.(\S+) (\d[\d.e+-]*) (\S+)( \(goal 0\) met)?")
+LINE = re.compile(r"replay\.(\S+) (\d[\d.e+-]*) (\S+)( \(goal \d\) met)?")
 
 
 def figures(said: str) -> dict[str, float]:
@@ -106,11 +106,13 @@ def test_a_replay_with_a_server_of_its_own(tmp_path: Path) -> None:
     server = ProductServer(database_url=f"sqlite:///{tmp_path / 'replay.sqlite3'}")
     try:
         server.manage("migrate", "--no-input", "--verbosity=0")
-        said = replayed(server, str(TINY), "--stay")
+        said = replayed(server, str(TINY), "--stay", "--record")
         assert said.startswith("# polis-tiny\n")
         found = figures(said)
         assert [found[name] for name in ("people", "statements", "votes")] == [6, 5, 16]
         assert found["connections"] == found["connections_at_once"] == 6
+        # Of five statements one was rejected; the others each have their place.
+        assert sum(found[name] for name in found if name.startswith("lines.")) == 4
     finally:
         server.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from deliberation.ledger.models import EventHeader, Stream
 from deliberation.ledger.verify import faults
 from deliberation.management.commands.seed_demo import sign_ins
 from deliberation.management.demo import seeding
-from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
+from deliberation.records import verify as _records  # noqa: F401  it registers its checks
+from deliberation.records.models import LineChange, Record, RecordLine
+from deliberation.sessions import verify as _sessions  # noqa: F401  and so does this
 from deliberation.sessions.files import store
 from deliberation.sessions.live.attendance import claim
 from deliberation.sessions.live.floor.models import Hand, Turn
@@ -41,6 +44,7 @@ def test_a_demonstration(transactional_db: None, tmp_path: Path) -> None:
         seed()
         session = Session.objects.get(stage="open")
         _looks_like_a_session_under_way(session)
+        _ends_in_a_record()
         _is_proved()
         _lets_people_in(session, tmp_path)
         _is_made_once()
@@ -94,6 +98,24 @@ def _has_a_plan(session: Session) -> None:
     assert report.department == items[0].department
     assert report.file
     assert store.path_of(report.file).read_bytes().startswith(b"%PDF-")
+
+
+def _ends_in_a_record() -> None:
+    """A small room's session is over: every part of its record has something to say."""
+    record = Record.objects.get(session__title__startswith="背街小巷")
+    assert record.state == "shown"
+    assert 8 <= record.present <= 15
+    lines = RecordLine.objects.filter(record=record, state="listed")
+    parts = Counter(lines.values_list("section", flat=True))
+    assert parts["common"] >= 3
+    assert parts["difference"] >= 2
+    assert parts["response"] >= 3
+    rules = set(lines.values_list("rule", flat=True))
+    assert rules >= {"common_suggestion", "poll_carried", "promise", "unanswered", "suggestion"}
+    changed = LineChange.objects.filter(record=record).values_list("kind", flat=True)
+    assert sorted(changed) == ["edited", "left_out"]
+    rehearsal = Record.objects.get(session__rehearsal=True)
+    assert rehearsal.state == "draft"
 
 
 def _is_proved() -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import uvloop
 from django.core.management.base import BaseCommand, CommandError
 
+from deliberation.condensing.drafting import Section
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
 from deliberation.ledger.verify import faults
 from deliberation.management.replay.client import Door, ReplayError
@@ -20,9 +21,13 @@ from deliberation.management.replay.report import Report
 from deliberation.management.replay.scene import Scene, prepare
 from deliberation.management.replay.server import own_server
 from deliberation.management.replay.witness import fetch_snapshot, get_json, tallies_of
-from deliberation.sessions import verify as _sessions  # noqa: F401  it registers its checks
-from deliberation.sessions.models import Statement
+from deliberation.records import verify as _records  # noqa: F401  it registers its checks
+from deliberation.records.models import RecordLine
+from deliberation.records.opening import open_record
+from deliberation.sessions import verify as _sessions  # noqa: F401  and so does this
+from deliberation.sessions.models import Session, Statement
 
+DRAFTED_WITHIN_S = 5.0
 HELP = """\
 Plays a Polis export through real WebSocket connections of real participants, then
 compares the counts that the product shows with an independent recount of the files.
@@ -41,8 +46,8 @@ token. They post and vote over a socket of their own, in their own order, each v
 after the statement that it is about. The session stays in the database: use one made
 for it (DATABASE_URL), migrated before.
 
-Each figure is a line: name, value, unit; what there must be none of says whether that
-was met, and the command fails if it was not.
+Each figure is a line: name, value, unit; where there is a goal it says whether it was met.
+The command fails if something is there of which there must be none.
 """
 
 
@@ -80,6 +85,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Nobody leaves before the end: all are connected at once.",
         )
+        parser.add_argument(
+            "--record",
+            action="store_true",
+            help="End the session afterwards, draw up its record and show it.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.report = Report(self.stdout)
@@ -106,7 +116,10 @@ class Command(BaseCommand):
             shown = tallies_of(fetch_snapshot(http, scene.stream))
         self._measure(outcome, scene)
         self._compare(export, outcome, shown)
-        self._prove(export, scene, outcome)
+        self._count_receipts(export, scene, outcome)
+        if options["record"]:
+            self._draw_up(scene)
+        self._prove(scene)
 
     def _read(self, folder: Path, people: int | None) -> Export:
         export = read(folder)
@@ -164,7 +177,7 @@ class Command(BaseCommand):
             detail = f"{seen.get(wrong[0])} instead of {wanted.get(wrong[0])}"
             raise CommandError(f"{len(wrong)} tallies of {name} differ, {wrong[0]}: {detail}")
 
-    def _prove(self, export: Export, scene: Scene, outcome: Outcome) -> None:
+    def _count_receipts(self, export: Export, scene: Scene, outcome: Outcome) -> None:
         stream = Stream.objects.get(public_id=scene.stream)
         receipts = Receipt.objects.filter(stream=stream, seq__gt=scene.head).count()
         given = len(export.votes) + len(export.comments) + len(export.people) + outcome.hidden
@@ -172,6 +185,24 @@ class Command(BaseCommand):
         self.report.none("not_written_down_once", abs(given - receipts), "commands")
         if receipts != given:
             raise CommandError(f"{given} commands were given, {receipts} were written down")
+
+    def _draw_up(self, scene: Scene) -> None:
+        """Measured from the moment at which everybody is told that the discussion is over."""
+        scene.enter("closing")
+        began = time.monotonic()
+        record = open_record(Session.objects.get(stream__public_id=scene.stream))
+        self.report.within("drafting", time.monotonic() - began, DRAFTED_WITHIN_S, "s")
+        self.report.note(f"record {record}")
+        lines = RecordLine.objects.filter(record__stream__public_id=record)
+        for section in Section:
+            count = lines.filter(section=section).count()
+            self.report.figure(f"lines.{section}", count, "lines")
+        scene.give(record, "record.show")
+        for stage in ("ratifying", "closed"):
+            scene.enter(stage)
+
+    def _prove(self, scene: Scene) -> None:
+        stream = Stream.objects.get(public_id=scene.stream)
         began = time.monotonic()
         fault = next(faults(stream), None)
         self.report.figure("proving", time.monotonic() - began, "s")

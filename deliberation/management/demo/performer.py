@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deliberation.ledger.execute import Envelope, Refusal, execute
+from deliberation.ledger.execute import Envelope, Refusal, execute, execute_one
 from deliberation.management.demo.script import REVIEW, VOTING, Beat, Lean, PollLine, Side
 from deliberation.management.demo.stagehand import Stagehand
+from deliberation.records.models import RecordLine
+from deliberation.records.opening import open_record
 from deliberation.sessions.live.polls.models import PollOption
 from deliberation.sessions.live.replies.models import Promise
+from deliberation.sessions.models import Session
+from deliberation.sessions.stages import Stage
 
 # How many of a hundred people of each side agree, and how many disagree; the others pass.
 LEANS: dict[Lean, dict[Side, tuple[int, int]]] = {
@@ -17,12 +21,15 @@ LEANS: dict[Lean, dict[Side, tuple[int, int]]] = {
     "common": {"high": (88, 4), "low": (84, 6), "middle": (92, 2)},
     "split": {"high": (48, 34), "low": (40, 45), "middle": (45, 30)},
     "plain": {"high": (55, 8), "low": (48, 14), "middle": (60, 5)},
+    "unsure": {"high": (34, 6), "low": (28, 8), "middle": (36, 4)},
 }
 TURNOUT = 74
 TELLERS = ("scribe", "moderator")
 # Votes on one view come in so many batches, as they do in a room.
 ROUNDS = 3
-WAYS_TO_CLOSED = ("closing", "ratifying", "closed")
+WAYS_TO_CLOSED = (Stage.CLOSING, Stage.RATIFYING, Stage.CLOSED)
+# How long the moderator takes over a line of the record, in minutes.
+PUT_RIGHT = 3
 
 
 class Performer(Stagehand):
@@ -38,6 +45,29 @@ class Performer(Stagehand):
         for stage in WAYS_TO_CLOSED if self.play.stage == "closed" else ():
             self.timepiece.later(4)
             self.act("moderator", "session.change_stage", to=stage)
+            if stage == Stage.CLOSING:
+                self._draw_up()
+
+    def _draw_up(self) -> None:
+        """The discussion is over: its record is begun, put right, and shown to everybody."""
+        record = open_record(Session.objects.get(stream__public_id=self.stream))
+        for change in self.play.record:
+            self.timepiece.later(PUT_RIGHT)
+            line = RecordLine.objects.get(
+                record__stream__public_id=record, generated__startswith=change.about
+            )
+            args: dict[str, object] = {"line": line.public_id}
+            if change.text:
+                args |= {"text": change.text, "revision": line.revision}
+                self._write(record, "record.edit_line", **args)
+            else:
+                self._write(record, "record.leave_out_line", reason=change.reason, **args)
+        if self.play.record:
+            self.timepiece.later(PUT_RIGHT)
+            self._write(record, "record.show")
+
+    def _write(self, record: str, command: str, **args: object) -> None:
+        execute_one(record, self.order("moderator", command, **args))
 
     def _do(self, beat: Beat) -> None:
         if beat.item is not None:

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent
 REVIEW = 0.2
 VOTING = 0.3
 Side = Literal["high", "low", "middle"]
-Lean = Literal["high", "low", "common", "split", "plain"]
+Lean = Literal["high", "low", "common", "split", "plain", "unsure"]
 _Part = TypeVar("_Part", bound="Part")
 
 
@@ -151,6 +151,14 @@ class Beat(Part):
         return self.after + REVIEW * reviewed + VOTING * voted
 
 
+class RecordChange(Part):
+    """What the moderator did to a line of the draft record: other words, or off the list."""
+
+    about: str
+    text: str = ""
+    reason: str = ""
+
+
 class Play(Part):
     """One session of the demonstration."""
 
@@ -167,6 +175,7 @@ class Play(Part):
     materials: list[MaterialLine] = []
     polls: list[PollLine] = []
     beats: list[Beat] = []
+    record: list[RecordChange] = []
 
     @property
     def minutes(self) -> float:

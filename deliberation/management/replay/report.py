@@ -19,6 +19,11 @@ class Report:
         shown = str(value) if isinstance(value, int) else f"{value:.4g}"
         self._say(f"replay.{name} {shown} {unit}")
 
+    def within(self, name: str, value: float, most: float, unit: str) -> None:
+        """What must not take longer."""
+        met = "met" if value <= most else "not met"
+        self._say(f"replay.{name} {value:.4g} {unit} (goal {most:g}) {met}")
+
     def none(self, name: str, count: int, unit: str) -> None:
         """What there must be none of."""
         self._say(f"replay.{name} {count} {unit} (goal 0) {'not met' if count else 'met'}")

@@ -31,6 +31,14 @@ class Scene:
     head: int
     moderator: str
     tokens: dict[int, str]
+    office: User
+
+    def enter(self, stage: str) -> None:
+        """Takes the session on, as the office."""
+        self.give(self.stream, "session.change_stage", to=stage)
+
+    def give(self, stream: str, command: str, **args: object) -> None:
+        _do(stream, self.office, command, **args)
 
 
 def prepare(title: str, people: Sequence[int]) -> Scene:
@@ -54,6 +62,7 @@ def prepare(title: str, people: Sequence[int]) -> Scene:
         head=stream.head_seq,
         moderator=issue_token(moderator),
         tokens=dict(zip(people, tokens, strict=True)),
+        office=office,
     )
 
 
