@@ -17,6 +17,8 @@ export function useRecordKeys(windows: { add: () => unknown; keys: () => unknown
   function go(step: 1 | -1): void {
     const next = neighbour(lines.value, focused(), step)
     if (next === null) return
+    // Reading on with the evidence beside it.
+    if (open.value !== null) open.value = next
     const target = document.querySelector<HTMLElement>(`[data-line="${next}"] .words`)
     target?.focus()
     target?.scrollIntoView({ block: "nearest" })
