@@ -118,6 +118,14 @@ describe("useNewStatements", () => {
     expect(fresh.waiting.value).toBe(0)
   })
 
+  it("shows the first at once where nothing stands yet, and holds back the next", async () => {
+    const fresh = run(() => useNewStatements(room))
+    await commit(statement("first"))
+    await commit(statement("second"))
+    expect(fresh.shown.value.map((one) => one.id)).toEqual(["first"])
+    expect(fresh.waiting.value).toBe(1)
+  })
+
   it("shows a person's own at once, and does not count what was hidden meanwhile", async () => {
     const fresh = run(() => useNewStatements(room))
     await commit(statement("mine", { speaker: "seat-li" }))

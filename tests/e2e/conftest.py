@@ -17,7 +17,8 @@ from tests.e2e.rooms import is_live
 from tests.support.browser import launch_options
 from tests.support.servers import ROOT, ProductServer, product_server
 
-SETTINGS = {"RATE_FACTOR": "50"}
+BROADCAST_HOST = "live.consultation.example"
+SETTINGS = {"RATE_FACTOR": "50", "BROADCAST_HOSTS": BROADCAST_HOST}
 FAILED = pytest.StashKey[bool]()
 
 expect.set_options(timeout=PATIENCE_MS)

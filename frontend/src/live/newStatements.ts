@@ -35,6 +35,12 @@ export function useNewStatements(live: LiveSession): NewStatements {
 
   const isShown = (one: Statement): boolean =>
     known.value.has(one.id) || one.speaker === live.mySeat.value?.id
+
+  // Where nothing stands yet, nobody has a place to lose.
+  watch(
+    () => begun.value && roots.value.length > 0 && !roots.value.some(isShown),
+    (onlyNew) => onlyNew && show(),
+  )
   return {
     shown: computed(() => roots.value.filter(isShown)),
     waiting: computed(
