@@ -20,13 +20,14 @@ _DRAWS = np.array([_random.random() for _ in range(STARTS * 8)]).reshape(STARTS,
 
 
 def bases(points: Floats, most: int) -> Integers:
-    """(n,) numbers of at most `most` places that people are gathered into.
+    """(n,) numbers of at most `most` places that people, one at least, are gathered into.
 
     The place with the greatest spread is cut at its mean, across its wider side, until there are
-    enough; places where all stand together are not cut. Few people are places of their own.
+    enough; places where all stand together are not cut. With few people every spot is a place.
     """
     if len(points) <= most:
-        return np.arange(len(points))
+        spots: dict[tuple[float, float], int] = {}
+        return np.array([spots.setdefault((x, y), len(spots)) for x, y in points.tolist()])
     places = [np.arange(len(points))]
     spread, right = _cut(points)
     queue = [(-spread, 0, right)]

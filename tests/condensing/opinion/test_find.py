@@ -142,6 +142,14 @@ def test_those_who_hardly_voted_have_no_place_but_count() -> None:
     assert found.statements[0].voted == sum(one.seen for one in found.statements[0].groups) + 1
 
 
+def test_people_who_vote_the_same_are_one_spot() -> None:
+    """Twenty-four people on four spots: as few spots, as few groups."""
+    votes = {f"p{one}": "+-"[one // 12] * 8 + "+-"[one % 2] for one in range(24)}
+    found = find_opinions(room(**votes), names(9))
+    assert [group.size for group in found.groups] == [12, 12]
+    assert found.statements[8].gap == 0
+
+
 def test_nobody_is_shown_in_a_group_of_two() -> None:
     lonely = {f"x{one}": "-" * 12 for one in range(2)}
     crowd = {f"p{one}": "+" * one + "-" * (12 - one) for one in range(6, 12)}
