@@ -40,7 +40,7 @@ def redraw(work: RecordWork, drawn: Drawn) -> Event:
     )
     known = {line.key: line for line in work.lines}
     for new in drawn.lines:
-        _take(work, known.get(new.key), new, drawn)
+        _take(work, event, known.get(new.key), new, drawn)
     drafted = {line.key for line in drawn.lines}
     for line in [line for line in work.lines if line.key not in drafted]:
         _keep_or_drop(work, event, line, drawn)
@@ -48,7 +48,9 @@ def redraw(work: RecordWork, drawn: Drawn) -> Event:
     return work.show(event, work.lines)
 
 
-def _take(work: RecordWork, line: RecordLine | None, new: DraftLine, drawn: Drawn) -> None:
+def _take(
+    work: RecordWork, event: Event, line: RecordLine | None, new: DraftLine, drawn: Drawn
+) -> None:
     """A drafted line comes into its row, or into a new one."""
     found: dict[str, Any] = {
         "rule": new.rule,
@@ -60,6 +62,8 @@ def _take(work: RecordWork, line: RecordLine | None, new: DraftLine, drawn: Draw
     if line is None:
         line = RecordLine(record=work.record, key=new.key, position=0, section=new.section)
         work.add_line(line)
+    elif line.touched and _words_are_lost(work, line, _live(line, drawn)):
+        empty(work, event, line, new.text)
     if not line.touched or line.text is None:
         found |= {"text": new.text, "state": LineState.LISTED}
     if not line.touched:
@@ -71,7 +75,7 @@ def _take(work: RecordWork, line: RecordLine | None, new: DraftLine, drawn: Draw
 
 def _keep_or_drop(work: RecordWork, event: Event, line: RecordLine, drawn: Drawn) -> None:
     """A line that the rules do not draw up any more."""
-    live = [source for source in line.sources if key_of(source) in drawn.pieces]
+    live = _live(line, drawn)
     if not line.touched and not (line.state == LineState.GONE or _is_missed(work, live)):
         event.drop(work.scope, RecordLineEntity, line.public_id)
         work.remove_line(line)
@@ -84,6 +88,10 @@ def _keep_or_drop(work: RecordWork, event: Event, line: RecordLine, drawn: Drawn
     pieces = [drawn.pieces[key_of(source)] for source in live]
     places = [piece.at for piece in pieces]
     work.change(line, sources=live, log=places, figures=pieces[0].figures)
+
+
+def _live(line: RecordLine, drawn: Drawn) -> list[dict[str, str]]:
+    return [source for source in line.sources if key_of(source) in drawn.pieces]
 
 
 def _is_missed(work: RecordWork, live: list[dict[str, str]]) -> bool:
@@ -122,7 +130,8 @@ def empty(work: RecordWork, event: Event, line: RecordLine, words: str) -> None:
     changes: dict[str, Any] = {"text": words or None, "generated": words or None}
     changes |= {"edited_by": SYSTEM.ref, "edited_at": work.now, "revision": line.revision + 1}
     if not words:
-        changes |= {"state": LineState.GONE, "figures": None, "position": 0, "locked": False}
+        changes |= {"state": LineState.GONE, "reason": "", "figures": None}
+        changes |= {"position": 0, "locked": False}
     work.change(line, **changes)
 
 

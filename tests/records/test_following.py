@@ -137,6 +137,20 @@ def test_an_erasure_takes_the_words_whatever_source_it_was(cast: Cast, on_record
     check_proved(on_record.stream)
 
 
+def test_an_edited_line_may_have_quoted_the_erased_answer(cast: Cast, on_record: Act) -> None:
+    line = line_about(cast).public_id
+    on_record(cast.scribe, "record.edit_line", line=line, text=EDITED, revision=1)
+    on_record(cast.scribe, "record.move_line", line=line, section="suggestion", position=1)
+    erase(cast, cast.housing)
+    on_record(cast.service, "record.follow_session")
+    row = seen(on_record.stream, STAFF_MEMBER)[line]
+    assert (row["text"], row["section"], row["state"]) == (COMMON, "suggestion", "listed")
+    assert [source["kind"] for source in row["sources"]] == ["statement"]
+    assert EDITED not in whole_log(on_record.stream)
+    assert changes(on_record.stream, line)[0] == ("edited", None)
+    check_proved(on_record.stream)
+
+
 def test_what_was_left_out_and_locked_goes_as_well(cast: Cast, on_record: Act) -> None:
     line = line_about(cast).public_id
     on_record(cast.chair, "record.leave_out_line", line=line, reason="电话里说过")
@@ -146,6 +160,8 @@ def test_what_was_left_out_and_locked_goes_as_well(cast: Cast, on_record: Act) -
     on_record(cast.service, "record.follow_session")
     row = seen(on_record.stream, STAFF_MEMBER)[line]
     assert (row["state"], row["text"], row["locked"]) == ("gone", None, False)
+    assert row["reason"] is None
+    assert "电话里说过" not in whole_log(on_record.stream)
     assert COMMON not in whole_log(on_record.stream)
 
 
