@@ -4,7 +4,7 @@ import { nextTick, shallowRef } from "vue"
 
 import type { LiveSession } from "@/live/useSession"
 import { chartOf, type Looks } from "@/opinion/chart"
-import { isEmpty, listed, percent, rowsOf, standsAlike } from "@/opinion/figures"
+import { isEmpty, listed, numbered, percent, rowsOf, standsAlike } from "@/opinion/figures"
 import { hullOf, lay } from "@/opinion/layout"
 import { shapeOf } from "@/opinion/shapes"
 import { fitted, widthOf, wrapped } from "@/opinion/text"
@@ -140,6 +140,7 @@ describe("figures", () => {
 
   it("rounds shares, and lists in the order given", () => {
     expect([percent(2, 3), percent(1, 0)]).toEqual([67, 0])
+    expect(numbered(map()).map(({ figures, number }) => [figures.statement, number])).toEqual([["a", 1], ["b", 2], ["c", 3]])
     expect(listed(map(), ["c", "not-told", "a"]).map((each) => each.statement)).toEqual(["c", "a"])
   })
 

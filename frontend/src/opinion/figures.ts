@@ -19,6 +19,9 @@ const votes = ({ agree, disagree, passed }: GroupFigures): number => agree + dis
 
 export const percent = (part: number, whole: number): number => (whole > 0 ? Math.round((100 * part) / whole) : 0)
 
+/** How many of a list are shown before somebody asks for the rest; those have a place on the map as well. */
+export const FEW = 5
+
 /** The statements with these ids, in this order. */
 export function listed(map: OpinionMap, ids: readonly string[]): MapStatement[] {
   const byId = new Map(map.statements.map((each) => [each.statement, each]))
@@ -35,4 +38,11 @@ export function standsAlike(one: OpinionMap, other: OpinionMap): boolean {
 function outline({ rule, withheld, groups, dots, common, dividing, statements }: OpinionMap): string {
   const told = statements.map((each) => each.groups?.length ?? 0)
   return JSON.stringify([rule, withheld, groups.length, dots === null, common, dividing, told])
+}
+
+/** What the map has a number for: as in the lists, where those that divide come after those that unite. */
+export function numbered(map: OpinionMap): { figures: MapStatement; number: number }[] {
+  const all = [...listed(map, map.common).slice(0, FEW), ...listed(map, map.dividing).slice(0, FEW)]
+  const at = new Map([...map.common, ...map.dividing].map((id, index) => [id, index + 1]))
+  return all.map((figures) => ({ figures, number: at.get(figures.statement) ?? 0 }))
 }

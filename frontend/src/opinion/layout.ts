@@ -56,7 +56,7 @@ function scaling(map: OpinionMap, { width, height }: Size, { edge, line }: Room)
   const spots = map.dots ?? []
   const [left, right] = range(spots.map(({ x }) => x))
   const [low, high] = range(spots.map(({ y }) => y))
-  const room = { width: width - 2 * edge, height: height - 2 * edge - 4 * line }
+  const room = { width: width - 2 * edge, height: height - 2 * edge - 6 * line }
   const scale = Math.min(room.width / Math.max(right - left, 1e-9), room.height / Math.max(high - low, 1e-9))
   const used = Number.isFinite(scale) && right - left + high - low > 1e-6 ? scale : 0
   return ({ x, y }) => ({
@@ -83,7 +83,7 @@ function spread<T extends Spot & { r: number }>(dots: T[], size: Size, room: Roo
     for (let i = 0; i < moved.length; i++) {
       for (let j = i + 1; j < moved.length; j++) touched = part(moved[i]!, moved[j]!, i, j) || touched
     }
-    for (const dot of moved) Object.assign(dot, inside(dot, size, room.edge / 2 + dot.r, room.line * 2 + dot.r))
+    for (const dot of moved) Object.assign(dot, inside(dot, size, room.edge / 2 + dot.r, room.line * 3.8 + dot.r))
     if (!touched) break
   }
   return moved
