@@ -31,7 +31,7 @@ from realtime.writer import Writer
 
 logger = logging.getLogger(__name__)
 
-POLL_S = 1.0
+POLL_S = 0.5
 PRESENCE_S = 2.0
 SIGN_OUT_S = 5.0
 SCREENS_TOLD = 50
@@ -137,7 +137,7 @@ class Runtime:
                 hub.wake()
 
     async def _poll(self) -> None:
-        """Repairs every lost wake-up within a second; so Redis may be away.
+        """Repairs every lost wake-up in half a second; so Redis may be away.
 
         By the same round hubs learn of new findings: whoever computes them wakes nobody.
         """

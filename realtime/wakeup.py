@@ -1,7 +1,7 @@
 """Telling other processes that a stream's head has moved. A hint, never data.
 
 Wake-ups are gathered and sent from one background task, so that a hung Redis delays no
-acknowledgement; when one is lost, the poll in `realtime.runtime` finds the events a second later.
+acknowledgement; when one is lost, the poll in `realtime.runtime` finds the events soon after.
 """
 
 from __future__ import annotations

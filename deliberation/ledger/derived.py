@@ -1,6 +1,6 @@
 """Findings: what is computed from a stream's log and shown beside it, unlogged and replaceable.
 
-One row for each name. Whoever computes publishes; hubs look at the versions once a second and send
+One row for each name. Whoever computes publishes; hubs look at the versions twice a second and send
 what is new. Nothing rests on a finding: it can be thrown away and computed again.
 """
 

@@ -1,6 +1,6 @@
 """Keeping the findings of all sessions up to date: one loop, in a process of its own.
 
-It follows logs by looking: four times a second one query finds the sessions whose findings are
+It follows logs by looking: twice a second one query finds the sessions whose findings are
 behind their log, and of each only what is new is read. What it knows it can forget at any time: a
 fold is read anew from the log, and a finding computed again.
 """
@@ -29,7 +29,7 @@ from deliberation.sessions.stages import CONCLUDING, PREPARING, Stage
 
 logger = logging.getLogger(__name__)
 
-LOOK_S = 0.25
+LOOK_S = 0.5
 # The database is away, or a session could not be condensed.
 PAUSE_S = 5.0
 # How long a session is left to another condenser that has published of it.
