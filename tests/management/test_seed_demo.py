@@ -133,6 +133,8 @@ def _lets_people_in(session: Session, folder: Path) -> None:
     assert all(row[3].startswith("http://127.0.0.1:8000/") for row in rows)
     addresses = [row[3].removeprefix("http://127.0.0.1:8000") for row in rows]
     assert {f"/s/{session.public_id}/{page}" for page in ("pad", "screen")} <= set(addresses)
+    (record,) = [path for path in addresses if path.endswith("/record")]
+    assert Session.objects.get(stage="closed", rehearsal=False).public_id in record
     usernames = {entry["username"] for entry in told["entries"]}
     assert {"chair", "moderator", "scribe", "office", "official1", "member1"} <= usernames
     for username in usernames:

@@ -2,11 +2,13 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from deliberation.management.demo import seeding
+from deliberation.records.models import Record, RecordState
 
 
 class Command(BaseCommand):
@@ -50,4 +52,11 @@ def sign_ins(url: str = "") -> list[tuple[str, str, str, str]]:
         (entry.who, entry.username, access.password, url + entry.path) for entry in access.entries
     ]
     codes = [(code.who, code.code, "", url + code.path) for code in access.codes]
-    return [resident, *accounts, *codes, screen]
+    return [resident, *accounts, *codes, screen, *_records(url)]
+
+
+def _records(url: str) -> Iterator[tuple[str, str, str, str]]:
+    """What is over has a record that everybody can read."""
+    shown = Record.objects.filter(state=RecordState.SHOWN).select_related("session__stream")
+    for record in shown.order_by("pk"):
+        yield ("协商纪要（不登录）", "", "", f"{url}/s/{record.session.public_id}/record")
