@@ -69,8 +69,8 @@ def _components(votes: Votes, centred: Floats) -> tuple[Floats, Floats]:
     people, statements = len(votes.people), len(votes.statements)
     if min(people, statements) > 2 and people * statements > _DENSE:
         return _sparse(votes, centred)
-    matrix = np.zeros((people, statements))
-    matrix[votes.rows, votes.columns] = centred
+    cells = votes.rows * statements + votes.columns
+    matrix = weighted_counts(cells, centred, people * statements).reshape(people, statements)
     if people < statements:
         values, vectors = np.linalg.eigh(matrix @ matrix.T)
         vectors = matrix.T @ vectors[:, :-3:-1]
