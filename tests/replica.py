@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ import pydantic_core
 from deliberation.ledger import log
 from deliberation.ledger.composing import Parsed, frame_of, parse
 from deliberation.ledger.models import Stream
-from deliberation.ledger.reading import Snapshot, snapshot_for
+from deliberation.ledger.reading import Snapshot, own_states, snapshot_for
 from deliberation.ledger.shapes import Access
 from deliberation.ledger.transactions import reading
 
@@ -28,7 +29,7 @@ class Replica:
     @classmethod
     def of(cls, snapshot: Snapshot) -> Replica:
         """From the very text that goes over HTTP."""
-        body = json.loads(pydantic_core.to_json(snapshot.body()))
+        body = _sent(snapshot.body())
         return cls(body["put"], body["own"]["put"])
 
     def apply(self, frame: dict[str, Any]) -> None:
@@ -64,6 +65,11 @@ def _kept(state: State) -> State:
     return {entity: dict(rows) for entity, rows in state.items()}
 
 
+def _sent(body: Any) -> Any:
+    """What a client makes of it."""
+    return json.loads(pydantic_core.to_json(body))
+
+
 def _reduce(state: State, part: dict[str, Any]) -> None:
     """First `del`, then `put`."""
     for entity, ids in part.get("del", {}).items():
@@ -76,6 +82,13 @@ def _reduce(state: State, part: dict[str, Any]) -> None:
 def fresh(stream: Stream, access: Access) -> Replica:
     with reading():
         return Replica.of(snapshot_for(stream, access))
+
+
+def own_of_many(stream: Stream, actors: Collection[str]) -> dict[str, Replica]:
+    """What each of these people sees alone, read at once."""
+    with reading():
+        owned = own_states(stream, actors)
+    return {actor: Replica(own=_sent(state)) for actor, state in owned.items()}
 
 
 def events_of(stream: Stream, after: int = 0) -> list[Parsed]:

@@ -18,7 +18,7 @@ from deliberation.records.models import Record
 from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Publicity, Seat, Session
 from tests.cast import Person, send
-from tests.replica import Replica, compose, events_of, fresh
+from tests.replica import Replica, compose, events_of, fresh, own_of_many
 
 
 def audiences(stream: Stream) -> list[Access]:
@@ -42,15 +42,16 @@ def audiences(stream: Stream) -> list[Access]:
 def readers(stream: Stream) -> dict[Access, Replica]:
     """What every audience sees, from the tables.
 
-    Each scope is read once, for all who see it: that an audience sees its scopes side by side is
-    tests/sessions/test_snapshot.py's to show.
+    Each scope is read once, for all who see it, and everybody's own at once: that a reader sees
+    just this side by side is tests/sessions/test_snapshot.py's to show.
     """
     audience = audiences(stream)
     scopes = {scope for access in audience for scope in access.scopes}
     seen = {scope: fresh(stream, Access((scope,))) for scope in scopes}
+    alone = own_of_many(stream, [access.actor for access in audience if access.actor])
     found = {}
     for access in audience:
-        replica = Replica() if access.actor is None else fresh(stream, access)
+        replica = alone[access.actor] if access.actor else Replica()
         for scope in access.scopes:
             replica = replica.beside(seen[scope])
         found[access] = replica

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 from uuid import uuid4
 
@@ -236,8 +236,8 @@ class BodyKind:
         if STAFF in scopes:
             yield from map(membership_entity, _members(body))
 
-    def own(self, stream: Stream, actor: str) -> Iterable[Entity]:
-        return ()
+    def own(self, stream: Stream, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
+        return dict.fromkeys(actors, ())
 
 
 register_kind(KIND, BodyKind())

@@ -72,15 +72,20 @@ def take_snapshot(public_id: str, user_id: int | None) -> Snapshot:
 def snapshot_for(stream: Stream, access: Access) -> Snapshot:
     """The same for rights that are known. Call it inside `reading()`."""
     kind = KINDS[stream.kind]
-    own = kind.own(stream, access.actor) if access.actor else ()
     return Snapshot(
         stream=stream.public_id,
         seq=stream.head_seq,
         epoch=stream.epoch,
         access=access,
         shared=_by_type(kind.shared(stream, access.scopes)),
-        own=_by_type(own),
+        own=own_states(stream, [access.actor])[access.actor] if access.actor else {},
     )
+
+
+def own_states(stream: Stream, actors: Collection[str]) -> dict[str, State]:
+    """What each of these people sees alone, read for all at once. Call it inside `reading()`."""
+    owned = KINDS[stream.kind].own(stream, actors)
+    return {actor: _by_type(entities) for actor, entities in owned.items()}
 
 
 def _by_type(entities: Any) -> State:

@@ -7,7 +7,7 @@ TypeScript types, the HTTP door, the permission matrix and the docs check all de
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -76,8 +76,8 @@ class StreamKind(Protocol):
     def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterable[Entity]:
         """The present state of the shared scopes."""
 
-    def own(self, stream: Stream, actor: str) -> Iterable[Entity]:
-        """The present state of one person's own scope, in a fixed number of queries."""
+    def own(self, stream: Stream, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
+        """The present state of each one's own scope, in as many queries for all as for one."""
 
 
 COMMANDS: dict[str, Entry] = {}

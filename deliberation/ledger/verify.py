@@ -207,13 +207,13 @@ def own_faults(
     silent: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Fault]:
     """The same for what is shown to one person alone."""
-    kind = KINDS[history.stream.kind]
+    owned = KINDS[history.stream.kind].own(history.stream, actors)
     logged: dict[str, dict[Thing, Fields]] = {}
     for thing, fields in history.state.items():
         logged.setdefault(thing.scope, {})[thing] = fields
     for actor in actors:
         scope = own_scope(actor)
-        fresh = dict(things(scope, kind.own(history.stream, actor)))
+        fresh = dict(things(scope, owned[actor]))
         yield from differences(logged.get(scope, {}), fresh, tables, silent or {})
 
 

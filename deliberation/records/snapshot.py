@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import F
@@ -44,8 +44,8 @@ class RecordKind:
             changes = LineChange.objects.filter(record=record).select_related("line")
             yield from map(change_entity, changes.order_by("pk"))
 
-    def own(self, stream: Stream, actor: str) -> Iterator[Entity]:
-        return iter(())
+    def own(self, stream: Stream, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
+        return dict.fromkeys(actors, ())
 
 
 def _narrowed(access: Access | None, version: int) -> Access | None:

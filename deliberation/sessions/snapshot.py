@@ -47,7 +47,8 @@ from deliberation.sessions.room import (
 Scope = Literal["shared", "participants", "staff"]
 Source = Callable[[Session], Iterable[Entity]]
 DepartmentSource = Callable[[Session, str], Iterable[Entity]]
-OwnSource = Callable[[Session, Seat], Iterable[Entity]]
+# Each entity with the key of the seat that it belongs to.
+OwnSource = Callable[[Session, Collection[Seat]], Iterable[tuple[int, Entity]]]
 
 _sources: dict[str, list[Source]] = {"shared": [], PARTICIPANTS: [], STAFF: []}
 _department_sources: list[DepartmentSource] = []
@@ -71,7 +72,7 @@ def shows_department(source: DepartmentSource) -> DepartmentSource:
 
 
 def shows_own(source: OwnSource) -> OwnSource:
-    """Registers a source of what belongs to one person."""
+    """Registers a source of what belongs to one person alone, for many at once."""
     _own_sources.append(source)
     return source
 
@@ -111,11 +112,15 @@ class SessionKind:
                 for source in _department_sources:
                     yield from source(session, department)
 
-    def own(self, stream: Stream, actor: str) -> Iterator[Entity]:
+    def own(self, stream: Stream, actors: Collection[str]) -> dict[str, list[Entity]]:
         session = load_session(stream)
-        seat = Seat.objects.select_related(*SEAT_RELATIONS).get(session=session, public_id=actor)
+        owned: dict[str, list[Entity]] = {actor: [] for actor in actors}
+        roll = Seat.objects.filter(session=session, public_id__in=actors)
+        seats = {seat.pk: seat for seat in roll.select_related(*SEAT_RELATIONS)}
         for source in _own_sources:
-            yield from source(session, seat)
+            for key, entity in source(session, seats.values()):
+                owned[seats[key].public_id].append(entity)
+        return owned
 
 
 def _scopes(seat: Seat) -> tuple[str, ...]:
@@ -171,13 +176,16 @@ def what_staff_see(session: Session) -> Iterator[Entity]:
 
 
 @shows_own
-def my_place_and_words(session: Session, seat: Seat) -> Iterator[Entity]:
-    if not seat.removed:
-        yield projections.my_seat_entity(seat, acts_of(seat.role))
-    statements = Statement.objects.filter(session=session, seat=seat)
-    yield from map(projections.my_statement_entity, _with_relations(statements))
-    replies = Reply.objects.filter(session=session, seat=seat).select_related("statement")
-    yield from map(projections.my_reply_entity, replies)
+def my_place_and_words(session: Session, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+    for seat in seats:
+        if not seat.removed:
+            yield seat.pk, projections.my_seat_entity(seat, acts_of(seat.role))
+    statements = Statement.objects.filter(session=session, seat__in=seats)
+    for statement in _with_relations(statements):
+        yield statement.seat_id, projections.my_statement_entity(statement)
+    replies = Reply.objects.filter(session=session, seat__in=seats)
+    for reply in replies.select_related("statement"):
+        yield reply.seat_id, projections.my_reply_entity(reply)
 
 
 def _with_relations(statements: QuerySet[Statement]) -> QuerySet[Statement]:

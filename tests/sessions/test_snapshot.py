@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deliberation.ledger.execute import Envelope, execute
 from deliberation.ledger.models import Stream
-from deliberation.ledger.reading import access_of_many, take_snapshot
+from deliberation.ledger.reading import access_of_many, own_states, take_snapshot
 from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, STAFF
 from deliberation.sessions.models import Statement
 from tests.cast import Cast, do, gather
@@ -48,6 +48,19 @@ def test_the_number_of_queries_does_not_grow(who: str | None, cast: Cast) -> Non
     few = queries(cast, user_id)
     fill(cast, 20)
     assert queries(cast, user_id) == few
+
+
+def test_everybodys_own_costs_as_much_as_ones(cast: Cast) -> None:
+    fill(cast, 2)
+    stream = Stream.objects.get(public_id=cast.stream)
+    seats = [who.seat for who in cast.on_the_roll]
+
+    def cost(actors: list[str]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert set(own_states(stream, actors)) == set(actors)
+        return len(captured)
+
+    assert cost(seats) == cost([cast.member.seat])
 
 
 def test_the_writes_of_a_batch_do_not_grow_with_it_either(cast: Cast) -> None:

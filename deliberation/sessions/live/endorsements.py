@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
@@ -238,7 +238,7 @@ def tallies(session: Session) -> Iterator[Entity]:
 
 
 @shows_own
-def my_votes(session: Session, seat: Seat) -> Iterator[Entity]:
-    votes = Endorsement.objects.filter(seat=seat, statement__session=session)
+def my_votes(session: Session, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+    votes = Endorsement.objects.filter(seat__in=seats, statement__session=session)
     for vote in votes.select_related("statement"):
-        yield _my_vote(vote.statement.public_id, vote)
+        yield vote.seat_id, _my_vote(vote.statement.public_id, vote)

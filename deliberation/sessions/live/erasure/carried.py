@@ -103,5 +103,6 @@ def _told(event: Event, scope: str) -> Iterator[tuple[str, str]]:
 def _now(room: Room, scope: str) -> Iterable[Entity]:
     kind, own = KINDS[KIND], own_scope("")
     if scope.startswith(own):
-        return kind.own(room.stream, scope.removeprefix(own))
+        seat = scope.removeprefix(own)
+        return kind.own(room.stream, [seat])[seat]
     return kind.shared(room.stream, [scope])

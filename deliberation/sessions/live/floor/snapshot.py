@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.consequences import when_session_begins
@@ -35,5 +35,6 @@ def who_waits(session: Session) -> Iterator[Entity]:
 
 
 @shows_own
-def my_hands(session: Session, seat: Seat) -> Iterator[Entity]:
-    yield from map(my_hand_entity, Hand.objects.filter(session=session, seat=seat))
+def my_hands(session: Session, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+    for hand in Hand.objects.filter(session=session, seat__in=seats):
+        yield hand.seat_id, my_hand_entity(hand)

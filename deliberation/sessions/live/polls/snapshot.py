@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.live.polls import sheet
@@ -50,10 +50,10 @@ def entries(session: Session) -> Iterator[Entity]:
 
 
 @shows_own
-def my_poll_votes(session: Session, seat: Seat) -> Iterator[Entity]:
-    votes = PollVote.objects.filter(seat=seat, poll__session=session)
+def my_poll_votes(session: Session, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+    votes = PollVote.objects.filter(seat__in=seats, poll__session=session)
     for vote in votes.select_related("poll"):
-        yield my_poll_vote_entity(vote.poll, vote)
+        yield vote.seat_id, my_poll_vote_entity(vote.poll, vote)
 
 
 def _sheets(session: Session) -> list[Sheet]:
