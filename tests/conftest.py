@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -19,6 +20,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from deliberation.ledger import clock
 from tests.cast import Cast, gather
+from tests.support.undoing import undone
 from tests.verify import Act, Seen
 
 # Timings are never tests: a crowded machine is slow.
@@ -83,9 +85,10 @@ def _no_counts_are_left() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _files_lie_apart(settings: Settings, tmp_path: Path) -> None:
+def _files_lie_apart(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> None:
     """Nothing that a test sends comes among the installation's own files."""
-    settings.MEDIA_ROOT = tmp_path / "files"
+    if "module_cast" not in request.fixturenames:  # else it goes on with those of its module
+        settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,19 @@ def county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> County:
 @pytest.fixture
 def cast(county: County, db: None) -> Cast:
     return county.cast
+
+
+@pytest.fixture(scope="module")
+def module_cast(
+    county: County, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cast]:
+    """For what all tests of a module start from: taken back after the last of them.
+
+    Each test's own transaction is a savepoint inside.
+    """
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), clock.set_to(Clock()), files, undone():
+        yield county.cast
 
 
 @pytest.fixture

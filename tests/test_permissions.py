@@ -5,20 +5,19 @@ The expectation comes from the one table of rights (`GRANTS`) and from the regis
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import transaction
 
 from accounts.ids import new_id
 from deliberation.bodies.models import Body, Membership
 from deliberation.bodies.permissions import GRANTS, Act, Outsider, Role
 from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger import clock
-from deliberation.ledger.execute import Accepted, Refusal
+from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute
 from deliberation.ledger.registry import COMMANDS
 from deliberation.records.opening import record_of
 from deliberation.records.work import KIND as RECORD
@@ -29,6 +28,7 @@ from deliberation.sessions.stages import Stage
 from tests.cases import CASES
 from tests.cases.records import recorded
 from tests.cast import Cast, Person, county, person, send
+from tests.support.undoing import undone
 
 Outcome = dict[str, Any] | str
 DONE = "done"
@@ -42,14 +42,13 @@ class Strangers:
     foreigners: dict[Role, Person]
 
 
-@pytest.fixture
-def strangers(cast: Cast) -> Strangers:
+@pytest.fixture(scope="module")
+def strangers(module_cast: Cast) -> Strangers:
     """Neighbours belong to the cast's body as well, which gives no rights in its session."""
     founder, clerk = person("founder", "邻县主席"), person("clerk", "邻县干事")
     elsewhere = county(founder, clerk, "邻县政协")
-    return Strangers(
-        _seated(cast.body, cast.office, "neighbour"), _seated(elsewhere, clerk, "foreigner")
-    )
+    body, office = module_cast.body, module_cast.office
+    return Strangers(_seated(body, office, "neighbour"), _seated(elsewhere, clerk, "foreigner"))
 
 
 def _seated(body: Body, office: Person, word: str) -> dict[Role, Person]:
@@ -107,7 +106,7 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
 
 def _nowhere(name: str, cast: Cast) -> Outcome:
     """What is said of a stream that does not exist; an internal session says the same."""
-    with _undone():
+    with undone():
         args = CASES[name].build(cast, getattr(cast, CASES[name].who))
     outcome = send(new_id(), None, name, **args)
     assert isinstance(outcome, Refusal)
@@ -117,7 +116,7 @@ def _nowhere(name: str, cast: Cast) -> Outcome:
 
 def _try(cast: Cast, name: str, who: Person, publicity: str) -> Outcome:
     """One command in a stage that admits it; nothing of it is left."""
-    with _undone():
+    with undone():
         return _send(cast, name, who, _ready(cast, name, who, publicity))
 
 
@@ -130,10 +129,10 @@ def _try_from_outside(
         "other body": {**strangers.foreigners},
         "nobody": {"signed out": None, "no seat": cast.outsider},
     }
-    with _undone():
+    with undone():
         args = _ready(cast, name, getattr(cast, CASES[name].who), publicity)
         return {
-            group: {key: _send(cast, name, who, args) for key, who in people.items()}
+            group: dict(zip(people, _send_all(cast, name, people.values(), args), strict=True))
             for group, people in groups.items()
         }
 
@@ -151,9 +150,18 @@ def _ready(cast: Cast, name: str, builder: Person, publicity: str) -> dict[str, 
 
 
 def _send(cast: Cast, name: str, who: Person | None, args: dict[str, Any]) -> Outcome:
-    with _undone():
-        outcome = send(_stream(cast, name), who, name, **args)
-    return DONE if isinstance(outcome, Accepted) else outcome.body()
+    (outcome,) = _send_all(cast, name, [who], args)
+    return outcome
+
+
+def _send_all(
+    cast: Cast, name: str, people: Iterable[Person | None], args: dict[str, Any]
+) -> list[Outcome]:
+    """The same command of each in one batch: what one may do, another in it may not for that."""
+    batch = [Envelope(who.id if who else None, uuid4(), name, args) for who in people]
+    with undone():
+        outcomes = execute(_stream(cast, name), batch)
+    return [DONE if isinstance(outcome, Accepted) else outcome.body() for outcome in outcomes]
 
 
 def _stream(cast: Cast, name: str) -> str:
@@ -161,13 +169,6 @@ def _stream(cast: Cast, name: str) -> str:
     if COMMANDS[name].stream_kind == RECORD:
         return record_of(cast.session) or ""
     return cast.stream
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", BODY_COMMANDS)
@@ -192,7 +193,7 @@ def test_roles_in_a_body(name: str, cast: Cast, strangers: Strangers) -> None:
 
 
 def _try_on_body(cast: Cast, name: str, who: Person | None) -> Outcome:
-    with _undone():
+    with undone():
         args = CASES[name].build(cast, cast.chair)
         outcome = send(cast.body.public_id, who, name, **args)
     return DONE if isinstance(outcome, Accepted) else outcome.body()
@@ -206,7 +207,7 @@ def test_stages(name: str, cast: Cast) -> None:
     args = case.build(cast, who)
     found, expected = {}, {}
     for stage in Stage:
-        with _undone():
+        with undone():
             Session.objects.filter(pk=cast.session.pk).update(stage=stage)
             outcome = send(_stream(cast, name), who, name, **args)
         wrong = isinstance(outcome, Refusal) and outcome.code == "WRONG_STAGE"

@@ -114,7 +114,7 @@ def _keep_roll(cast: Cast) -> None:
 
     for name in ("田代表", "江代表"):
         claim(code_of(Seat.objects.get(public_id=enter(name))) or "", by=None)
-    lost = Seat.objects.get(name="江代表").public_id
+    lost = Seat.objects.get(session=cast.session, name="江代表").public_id
     do(stream, office, "roll.renew_code", seat=lost)
     do(stream, office, "roll.remove", seat=enter("马代表"), reason="另有安排")
     do(stream, cast.expert, "attendance.ask_leave", reason="出差")

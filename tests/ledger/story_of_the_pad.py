@@ -58,6 +58,6 @@ def write_down(cast: Cast) -> None:
     do(stream, cast.moderator, "session.set_moderation", mode="pre")
     do(stream, scribe, "scribe.correct", statement=enter("等一等。"), text="再等一等。")
     do(stream, cast.office, "roll.edit", seat=guest, name="柳大伯", label="乙4")
-    left = Seat.objects.get(name="马代表").public_id
+    left = Seat.objects.get(session=cast.session, name="马代表").public_id
     do(stream, cast.office, "roll.restore", seat=left)
     do(stream, cast.office, "roll.remove", seat=left, reason="还是不来")

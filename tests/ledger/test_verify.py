@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from random import Random
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import models, transaction
+from django.db import models
 
 import deliberation.sessions.verify  # noqa: F401  it registers its checks
 from accounts.ids import new_id
@@ -37,6 +36,7 @@ from deliberation.sessions.scheduling import create_session
 from tests.cast import Cast, county, do, gather
 from tests.ledger.altering import alter
 from tests.ledger.story import tell
+from tests.support.undoing import undone
 
 Model = type[models.Model]
 # How to find the rows of one stream in each table.
@@ -76,10 +76,17 @@ ROWS = 2
 LOG = (Stream, EventHeader, EventBody)
 
 
-@pytest.fixture
-def stream(cast: Cast) -> Stream:
+@pytest.fixture(scope="module")
+def told(module_cast: Cast) -> Stream:
+    cast = module_cast
     create_session(body=cast.body, organizer=cast.office.user, args={"title": "另一场"})
     return tell(cast)
+
+
+@pytest.fixture
+def stream(told: Stream, db: None) -> Stream:
+    """As it was told, whatever other tests have done to it."""
+    return Stream.objects.get(pk=told.pk)
 
 
 def rows(model: Model, stream: Stream) -> list[Any]:
@@ -96,14 +103,6 @@ def some_rows(model: Model, stream: Stream, for_what: str = "") -> list[Any]:
         firsts = {row.scope.split(":")[0]: row for row in reversed(found)}
         return list(firsts.values())
     return Random(for_what).sample(found, min(ROWS, len(found)))
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What a test does to the tables inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def first_fault(stream: Stream) -> Fault | None:

@@ -131,9 +131,10 @@ def test_erasing_a_person_leaves_the_draw_and_takes_the_name(act: Act, cast: Cas
 # Outside the project ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def snapshot(cast: Cast) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def drawn(module_cast: Cast) -> str:
     """Draws of every kind, as the public stream's snapshot has them."""
+    cast = module_cast
     args = {"title": "抽取提问人", "pool": "roll", "pick": 2}
     thrown, several, open_ = (
         do(cast.stream, cast.moderator, "draw.prepare", **args, mode=mode)["draw"]
@@ -148,7 +149,12 @@ def snapshot(cast: Cast) -> dict[str, Any]:
         do(cast.stream, who, "draw.reveal", draw=several, value=value)
     do(cast.stream, cast.moderator, "draw.conclude", draw=several)
     draws = {key: shown(cast, key, PUBLIC, PARTICIPANTS) for key in (thrown, several, open_)}
-    return {"put": {"draw": draws}, "thrown": thrown, "several": several}
+    return json.dumps({"put": {"draw": draws}, "thrown": thrown, "several": several})
+
+
+@pytest.fixture
+def snapshot(drawn: str) -> Any:
+    return json.loads(drawn)
 
 
 def recount(snapshot: dict[str, Any]) -> subprocess.CompletedProcess[str]:

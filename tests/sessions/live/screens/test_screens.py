@@ -12,8 +12,9 @@ from deliberation.sessions.models import Venue
 from tests.cases.polls import opened
 from tests.cast import Cast, do
 from tests.ledger.altering import alter
-from tests.ledger.test_verify import first_fault, undone
+from tests.ledger.test_verify import first_fault
 from tests.replica import fresh
+from tests.support.undoing import undone
 from tests.verify import Act
 
 
