@@ -76,6 +76,7 @@ def test_it_is_drawn_up_at_once_and_not_shown_yet(house: House, people: People) 
     for device in (people.member, people.resident):
         expect(device.page.get_by_text("正在从会议记录整理草稿")).to_be_visible()
         expect(device.button("立即整理")).to_have_count(0)
+    assert violations(people.resident.page) == []
     people.moderator.open(f"{house.room}/record")
     people.moderator.button("立即整理").click()
     expect(lines(people.moderator, "部门回应与承诺").first).to_be_visible()
@@ -83,6 +84,7 @@ def test_it_is_drawn_up_at_once_and_not_shown_yet(house: House, people: People) 
         expect(device.page.get_by_text("工作人员正在核对草稿")).to_be_visible()
         expect(lines(device)).to_have_count(0)
         expect(device.page.get_by_test_id("work")).to_have_count(0)
+    assert violations(people.resident.page) == []
     people.office.open(f"{house.room}/record")
     expect(lines(people.office)).to_have_count(lines(people.moderator).count())
     assert violations(people.moderator.page) == []
@@ -171,6 +173,18 @@ def test_drawing_up_anew_leaves_what_people_did(people: People) -> None:
     expect(lines(people.moderator).filter(has_text=MINE)).to_have_count(1)
     expect(lines(people.moderator).filter(has_text=OWN)).to_have_count(1)
     expect(people.moderator.page.get_by_test_id("annex-line")).to_have_count(1)
+
+
+def test_it_goes_on_when_the_server_comes_back(house: House, people: People) -> None:
+    """The page follows two streams, the record's and its session's."""
+    page = people.moderator.page
+    with house.server_killed():
+        expect(page.get_by_test_id("connection")).to_contain_text("写了一半的文字保留在本机")
+    line = lines(people.moderator).filter(has_text=OWN)
+    edit(lines(people.office, "建议").last, OWN + "鉴定由街道组织。").get_by_role(
+        "button", name="保存"
+    ).click()
+    expect(line).to_contain_text("鉴定由街道组织。")
 
 
 def test_shown_it_is_everybodys_to_read_and_nobody_elses_to_change(

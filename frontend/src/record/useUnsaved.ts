@@ -15,7 +15,7 @@ export function useUnsaved(): void {
     (now) => {
       if (!now) return
       for (const { id, state } of lines.value) {
-        if (state === "listed" && readWording(keptDraft(live, wordingThread(id)))) edit(id, true)
+        if (state !== "gone" && readWording(keptDraft(live, wordingThread(id)))) edit(id, true)
       }
       queueMicrotask(() => stop())
     },
