@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from deliberation.ledger.due import falls_due, order
+from deliberation.ledger.refusals import Refusal
 from deliberation.records.drawing import draw, ready
 from deliberation.records.following import is_behind
 from deliberation.records.models import Record
@@ -11,6 +14,8 @@ from deliberation.sessions.models import Session
 from deliberation.sessions.opinions.hooks import when_concluding
 from deliberation.sessions.opinions.material import Fold
 from deliberation.sessions.stages import CONCLUDING
+
+logger = logging.getLogger(__name__)
 
 # By record: how far its session's log was when nothing was to be followed. What is hidden or
 # erased later moves that number.
@@ -33,8 +38,13 @@ def follow_sessions() -> None:
 
 def draft_when_due(session: Session, fold: Fold | None = None) -> None:
     """Begins the record of a session whose discussion is over; `fold`: its log as it was read."""
-    if session.stage in CONCLUDING and not record_of(session):
+    if session.stage not in CONCLUDING or record_of(session):
+        return
+    try:
         open_record(session, drawn=draw(session, fold=fold))
+    except Refusal as no:
+        # The session has gone back to its discussion meanwhile, or the database is busy.
+        logger.info("the record of %s was not begun: %r", session.public_id, no)
 
 
 def follow_when_due(session: Session, fold: Fold | None = None) -> None:

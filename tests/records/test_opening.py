@@ -64,6 +64,15 @@ def test_when_it_is_due_it_is_drafted(cast: Cast, time: Clock) -> None:
     assert record_of(cast.session)
 
 
+def test_a_session_that_went_back_meanwhile_has_no_record(cast: Cast) -> None:
+    do(cast.stream, cast.moderator, "session.change_stage", to="closing")
+    closing = Session.objects.get(pk=cast.session.pk)
+    do(cast.stream, cast.moderator, "session.change_stage", to="open")
+    draft_when_due(closing)
+    assert record_of(closing) is None
+    assert not Stream.objects.filter(kind="record").exists()
+
+
 def test_a_network_session_that_closes_by_itself_is_followed_by_its_record(
     cast: Cast, time: Clock
 ) -> None:
