@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -62,7 +63,7 @@ def part_of(stream: Stream, access: Access, *, after: int) -> dict[str, Any]:
         "rehearsal": session.rehearsal,
         "from": span.start,
         "until": span.end,
-        "frames": list(_frames(events, access.scopes, span, veil)),
+        "frames": list(_frames(events, access.scopes, span, veil, _last_at(stream, after))),
         "next": last if last < stream.head_seq else None,
     }
 
@@ -70,25 +71,49 @@ def part_of(stream: Stream, access: Access, *, after: int) -> dict[str, Any]:
 def _span(stream: Stream, session: Session) -> Span:
     if session.opened_at is None:
         return Span(None, None)
-    if session.closed_at is not None:
-        return Span(session.opened_at, session.closed_at)
-    last = EventHeader.objects.filter(stream=stream, seq=stream.head_seq)
-    return Span(session.opened_at, last.values_list("at", flat=True).get())
+    return Span(session.opened_at, session.closed_at or _last_at(stream, stream.head_seq))
+
+
+def _last_at(stream: Stream, seq: int) -> datetime | None:
+    """When an event happened; None before the first."""
+    headers = EventHeader.objects.filter(stream=stream, seq=seq)
+    return headers.values_list("at", flat=True).first()
 
 
 def _frames(
-    events: Iterable[Logged], scopes: Sequence[str], span: Span, veil: Veil
+    events: Sequence[Logged],
+    scopes: Sequence[str],
+    span: Span,
+    veil: Veil,
+    before: datetime | None,
 ) -> Iterator[dict[str, Any]]:
-    """What changed in each second in which something did."""
+    """What changed in each second in which something did. `before`: when the part before ended."""
+    erased = _erased(events, veil, before)
     for second, group in groupby(events, key=lambda event: span.second(event.at)):
         happened = list(group)
         bodies = (
-            orjson.loads(event.bodies[scope])
+            body
             for event in happened
-            for scope in scopes
-            if scope in event.bodies
+            for body in (*erased.get(event.seq, ()), *_bodies(event, scopes))
         )
         put, drop = coalesce(bodies)
         put = veil.over(put)
         if put or drop:
             yield {"at": second, "seq": happened[-1].seq, "put": put, "del": drop}
+
+
+def _bodies(event: Logged, scopes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    return (orjson.loads(event.bodies[scope]) for scope in scopes if scope in event.bodies)
+
+
+def _erased(
+    events: Sequence[Logged], veil: Veil, before: datetime | None
+) -> dict[int, list[dict[str, Any]]]:
+    """What has been erased, with the first of these events that came when it was there."""
+    times = [event.at for event in events]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for since, put in veil.erased:
+        place = bisect_left(times, since)
+        if place < len(events) and (before is None or since > before):
+            found.setdefault(events[place].seq, []).append({"put": put})
+    return found

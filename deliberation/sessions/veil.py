@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from deliberation.ledger.shapes import Entity
+from deliberation.sessions.entities import ReplyEntity, SpeakerEntity, StatementEntity
+from deliberation.sessions.models import ReplyStatus, StatementStatus
 
 Rows = dict[str, dict[str, Any]]
 
@@ -45,6 +48,16 @@ WORDS = {
     "poll": Words(("title", "options")),
     "poll_draft": Words(("title", "options")),
 }
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+class Erased(NamedTuple):
+    """What is left of somebody's words: since when they were there, and that they are gone."""
+
+    since: datetime
+    put: dict[str, Rows]
+
+
 BLANK: tuple[Any, ...] = (None, "", [])
 
 
@@ -59,7 +72,12 @@ class Veil:
     def __init__(self, today: Iterable[Entity]) -> None:
         self._today: dict[tuple[str, str], dict[str, Any]] = {}
         self._before: defaultdict[str, list[Any]] = defaultdict(list)
+        # The log forgets with the words that anything was there: from here it is known again.
+        self.erased: list[Erased] = []
         for entity in today:
+            if (since := _erased_since(entity)) is not None:
+                row = entity.model_dump(mode="json")
+                self.erased.append(Erased(since, {entity.entity: {entity.id: row}}))
             if words := WORDS.get(entity.entity):
                 fields = entity.model_dump(mode="json", include={*words.fields, *words.fate})
                 self._today[entity.entity, entity.id] = fields
@@ -89,3 +107,15 @@ class Veil:
         if was in BLANK or was == today[field]:
             return True
         return field == "text" and name in ("statement", "reply") and was in self._before[row["id"]]
+
+
+def _erased_since(entity: Entity) -> datetime | None:
+    """Since when a thing was there that has been erased; None of what has not."""
+    match entity:
+        case StatementEntity(status=StatementStatus.ERASED, posted_at=at):
+            return at
+        case ReplyEntity(status=ReplyStatus.ERASED, given_at=at):
+            return at
+        case SpeakerEntity(erased=True):
+            return ALWAYS
+    return None

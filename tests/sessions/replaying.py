@@ -23,7 +23,7 @@ _NO_WORDS = re.compile(
     r"[0-9A-Za-z]{22}(-[0-9A-Za-z]{22})?|\d{4}-\d\d-\d\d(T[\d:.]+Z)?|[a-z_]*|[0-9a-f]{64}|\w+/[\w.+-]+"
 )
 # What was announced stays announced.
-_ANNOUNCED = {("session", "stage_reason"), ("statement", "reason"), ("poll", "reason")}
+_ANNOUNCED = {("session", "stage_reason")}
 
 
 def ticking(start: datetime, **step: float) -> Any:
