@@ -30,7 +30,9 @@ from deliberation.sessions.stages import CONCLUDING, PREPARING, Stage
 logger = logging.getLogger(__name__)
 
 LOOK_S = 0.5
-# The database is away, or a session could not be condensed.
+# The database is away, or busy.
+AWAY_S = 1.0
+# A session could not be condensed.
 PAUSE_S = 5.0
 # How long a session is left to another condenser that has published of it.
 STANDBY_S = 3.0
@@ -69,18 +71,19 @@ class Condenser:
         self._turns: dict[int, _Turn] = {}
 
     def run(self, stop: Event) -> None:
-        """Until `stop` is set. It bears that the database is away."""
-        pause = 0.0
+        """Until `stop` is set. It bears that the database is away, and says so once."""
+        pause, away = 0.0, False
         while not stop.wait(pause):
             began = time.process_time()
-            close_old_connections()
             try:
+                close_old_connections()
                 self.look()
                 # Never more than half of a processor, however much there is to do.
-                pause = max(LOOK_S, time.process_time() - began)
+                pause, away = max(LOOK_S, time.process_time() - began), False
             except (OperationalError, InterfaceError) as error:
-                logger.warning("the database did not answer: %s", error)
-                pause = PAUSE_S
+                if not away:
+                    logger.warning("the database did not answer: %s", error)
+                pause, away = AWAY_S, True
 
     def look(self) -> int:
         """One round over all sessions that are behind; answers how many it has condensed."""
