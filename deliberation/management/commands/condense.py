@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
-            once = Condenser(standby=0)
+            once = Condenser(pace=0, standby=0)
             while once.look():
                 pass
             return

@@ -34,6 +34,8 @@ LOOK_S = 0.5
 AWAY_S = 1.0
 # A session could not be condensed.
 PAUSE_S = 5.0
+# A map is some kilobytes to each of a thousand phones: at most about one in a second.
+PACE_S = 0.9
 # How long a session is left to another condenser that has published of it.
 STANDBY_S = 3.0
 # A session that has been quiet for so long is read anew when it moves again.
@@ -65,7 +67,8 @@ class _Turn:
 class Condenser:
     """Several may run at once: who comes second stands by, and goes on when the first is gone."""
 
-    def __init__(self, *, standby: float = STANDBY_S) -> None:
+    def __init__(self, *, pace: float = PACE_S, standby: float = STANDBY_S) -> None:
+        self._pace = pace
         self._standby = standby
         self._known: dict[int, _Followed] = {}
         self._turns: dict[int, _Turn] = {}
@@ -117,7 +120,7 @@ class Condenser:
         findings: dict[str, list[Finding]] = {fold.scope: [shown], STAFF: [draft_finding(lines)]}
         if not publish(stream, fold.seq, findings):
             return False
-        turn.mine = fold.seq
+        turn.mine, turn.not_before = fold.seq, time.monotonic() + self._pace
         followed.warm, followed.held = opinions.warm, frozenset(shown.common)
         if fold.stage == Stage.CLOSED:
             del self._known[stream.pk]
@@ -136,7 +139,7 @@ class Condenser:
         return known
 
     def _is_later(self, turn: _Turn, found: int | None) -> bool:
-        """It has just failed, or another condenser keeps up with this session."""
+        """It has just been done, or has failed, or another condenser keeps up with this session."""
         now = time.monotonic()
         if found not in (None, turn.mine, turn.theirs):
             turn.theirs, turn.not_before = found, now + self._standby

@@ -26,7 +26,7 @@ from tests.ledger.story import vote
 
 @pytest.fixture
 def condenser() -> Condenser:
-    return Condenser(standby=0)
+    return Condenser(pace=0, standby=0)
 
 
 @pytest.fixture
@@ -89,6 +89,18 @@ def test_it_reads_only_what_is_new(
     assert condenser.look() == 1
 
 
+def test_many_votes_are_one_map_a_second(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [1_000.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    condenser, view = Condenser(), post(cast)
+    maps = []
+    for revision in range(1, 9):
+        vote(cast, cast.member, view, "agree", revision)
+        maps.append(condenser.look())
+        seconds[0] += 0.25
+    assert maps == [1, 0, 0, 0, 1, 0, 0, 0]
+
+
 @pytest.mark.parametrize("stage", ["draft", "convened", "postponed", "cancelled"])
 def test_who_has_not_met_has_no_findings(cast: Cast, condenser: Condenser, stage: str) -> None:
     Session.objects.filter(pk=cast.session.pk).update(stage=stage)
@@ -124,19 +136,19 @@ def test_what_a_hook_could_not_do_is_tried_again(
 
     monkeypatch.setattr(hooks, "_followers", [fails_once])
     do(cast.stream, cast.chair, "session.change_stage", to="closing")
-    first = Condenser(standby=0)
+    first = Condenser(pace=0, standby=0)
     assert first.look() == 0
     assert "could not be condensed" in caplog.text
     assert first.look() == 0  # not at once
     assert len(calls) == 1
-    assert Condenser(standby=0).look() == 1
+    assert Condenser(pace=0, standby=0).look() == 1
     assert len(calls) == 2
 
 
 def test_a_second_one_stands_by_and_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = [1_000.0]
     monkeypatch.setattr("time.monotonic", lambda: seconds[0])
-    first, second = Condenser(), Condenser()
+    first, second = Condenser(pace=0), Condenser(pace=0)
     view = post(cast)
     assert first.look() == 1
     for revision in (1, 2, 3):
@@ -152,7 +164,7 @@ def test_a_second_one_stands_by_and_goes_on(cast: Cast, monkeypatch: pytest.Monk
 
 def test_two_at_the_same_moment(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have read the same: one of them publishes."""
-    first, second = Condenser(standby=0), Condenser(standby=0)
+    first, second = Condenser(pace=0, standby=0), Condenser(pace=0, standby=0)
     post(cast)
     done = []
 
@@ -228,7 +240,7 @@ def test_a_session_that_fails_holds_up_no_other(
     assert condenser.look() == 0
     assert cast.stream in caplog.text
     monkeypatch.setattr(module, "read_fold", read_fold)
-    assert Condenser(standby=0).look() == 1
+    assert Condenser(pace=0, standby=0).look() == 1
 
 
 def test_it_bears_that_the_database_is_away(
