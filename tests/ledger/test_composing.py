@@ -82,6 +82,17 @@ def test_an_audience_sees_its_scopes_alone() -> None:
     assert own_part([event(1, **told)], "R") is None
 
 
+def test_what_moves_to_another_scope_is_still_there_for_who_sees_both() -> None:
+    put, drop = {"put": {"line": {"a": 2}}}, {"del": {"line": ["a", "b"]}}
+    moved = event(1, public=put, staff=drop)
+    both = shared_frame([moved], ("public", "staff"), after=0)
+    assert (both["put"], both["del"]) == ({"line": {"a": 2}}, {"line": ["b"]})
+    # The next event takes it away for good.
+    gone = event(2, public={"del": {"line": ["a"]}})
+    both = shared_frame([moved, gone], ("public", "staff"), after=0)
+    assert (both["put"], sorted(both["del"]["line"])) == ({}, ["a", "b"])
+
+
 def test_the_frame_with_own_is_the_frame_that_would_be_encoded_whole() -> None:
     events = [event(1, public={"put": {"a": {"x": 1}}}, own_P={"del": {"b": ["y"]}})]
     shared = orjson.dumps(shared_frame(events, SCOPES, after=0))

@@ -9,9 +9,15 @@ from tests.cast import Cast
 from tests.verify import Act
 
 
+@pytest.fixture(scope="module")
+def module_record(module_cast: Cast) -> str:
+    """Drawn up once for all tests of a module."""
+    return recorded(module_cast)
+
+
 @pytest.fixture
-def record(cast: Cast) -> str:
-    return recorded(cast)
+def record(module_record: str, cast: Cast) -> str:
+    return module_record
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
-from django.db import models, transaction
+from django.db import models
 
 from accounts.ids import new_id
 from deliberation.ledger import chain
@@ -22,6 +21,7 @@ from deliberation.sessions.models import Endorsement, Session, Statement
 from tests.cases.records import COMMON, SUGGESTED, line_about
 from tests.cast import Cast
 from tests.ledger.altering import alter
+from tests.support.undoing import undone
 from tests.verify import Act
 
 Deed = Callable[[RecordLine], None]
@@ -39,13 +39,6 @@ def told(cast: Cast, on_record: Act) -> str:
     on_record(cast.chair, "record.leave_out_line", **leave)
     on_record(cast.chair, "record.draft")
     return on_record.stream
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def first_fault(stream: str) -> Fault | None:
