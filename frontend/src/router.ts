@@ -32,5 +32,6 @@ export const router = createRouter({
     { path: "/s/:id/wall", component: () => import("./pages/WallPage.vue"), props: true },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue") },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  // The same page at another moment stays where it is read.
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })

@@ -62,12 +62,13 @@ def test_from_the_room_into_its_past(house: House, past: str) -> None:
 def test_a_link_leads_to_its_moment(house: House, past: str) -> None:
     first = opened(house, past, init=COPIED)
     page = first.page
-    for _ in range(5):
+    for _ in range(6):
         first.button("下一处").click()
-    first.button("下一处").click()
     second = int(slider(page).input_value())
     assert second > 0
+    page.mouse.wheel(0, 200)
     expect(page).to_have_url(re.compile(rf"\?t={second}$"))
+    assert page.evaluate("scrollY") > 0
     first.button("复制此刻链接").click()
     expect(page.get_by_text("链接已复制").first).to_be_visible()
     address = page.evaluate("window.copied")
@@ -90,8 +91,7 @@ def test_by_keyboard_alone(house: House, past: str) -> None:
     ):
         page.keyboard.press(key)
         stands_at(page, second)
-    said = slider(page).get_attribute("aria-valuetext")
-    assert said == "10:00，共 39:00"
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile("^10:00，共 "))
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="暂停")).to_be_visible()
     page.get_by_label("速度").select_option("60")
@@ -117,7 +117,7 @@ def test_what_is_loaded_stays_when_the_network_goes(house: House, past: str) -> 
         route.fulfill(response=answer, json={**body, "frames": half, "next": half[-1]["seq"]})
 
     device.page.route(FILM, cut)
-    device.open(f"{past}/replay?t=2340")
+    device.open(f"{past}/replay?t=99999")
     expect(device.page.get_by_text("网络中断")).to_be_visible()
     expect(views(device.page).first).to_be_visible()
     seen = views(device.page).count()
