@@ -7,7 +7,7 @@ import { chartOf, type Looks } from "@/opinion/chart"
 import { isEmpty, listed, numbered, percent, rowsOf, standsAlike } from "@/opinion/figures"
 import { hullOf, lay } from "@/opinion/layout"
 import { shapeOf } from "@/opinion/shapes"
-import { fitted, widthOf, wrapped } from "@/opinion/text"
+import { fitted, widthOf } from "@/opinion/text"
 import { useHeldOpinion } from "@/opinion/useOpinion"
 import type { Findings, MapDot, MapStatement, OpinionMap } from "@/protocol"
 
@@ -93,6 +93,14 @@ describe("the map on paper", () => {
     expect(lay(map({ groups: [{ size: 45, x: 0, y: 0 }] }), SIZE, EM)).toMatchObject({ areas: [] })
   })
 
+  it("lets no name stand on another where there are many groups", () => {
+    const five = [0, 1, 2, 3, 4].map((group) => ({ x: group / 10, y: (group % 2) / 10, group, people: 5 }))
+    const { areas } = lay(map({ dots: five, groups: five.map(({ x, y }) => ({ size: 5, x, y })) }), SIZE, EM)
+    const labels = areas.map(({ label }) => label)
+    const apart = labels.flatMap((one, i) => labels.slice(i + 1).map((other) => Math.hypot(one.x - other.x, one.y - other.y)))
+    expect(Math.min(...apart)).toBeGreaterThan(1.5 * EM)
+  })
+
   it("parts people who stand on one spot", () => {
     const same = Array.from({ length: 6 }, () => ({ x: 0, y: 0, group: 0, people: 1 }))
     const { dots: placed } = lay(map({ dots: same, groups: [{ size: 6, x: 0, y: 0 }] }), SIZE, EM)
@@ -118,12 +126,12 @@ describe("the map on paper", () => {
 })
 
 describe("the map to point at", () => {
-  const looks: Looks = { ink: "#000", ground: "#fff", surface: "#fff", line: "#999", font: "serif", groups: ["#00f", "#f00"], em: EM, moves: false }
+  const looks: Looks = { ink: "#000", ground: "#fff", surface: "#fff", font: "serif", groups: ["#00f", "#f00"], em: EM, moves: false }
 
-  it("numbers the statements that can still be read, and makes no tooltip of markup", () => {
+  it("numbers the statements that have a place, and brings no markup of its own", () => {
     const names = { group: () => "甲组", dot: () => "甲组 1 人" }
-    const option = chartOf(lay(map(), SIZE, EM), [{ id: "b", number: 2, text: "话" }, { id: "gone", number: 3, text: "" }], names, looks)
-    expect(option.tooltip).toMatchObject({ renderMode: "richText" })
+    const option = chartOf(lay(map(), SIZE, EM), [{ id: "b", number: 2 }, { id: "gone", number: 3 }], names, looks)
+    expect(option).not.toHaveProperty("tooltip")
     const series = option.series as { id?: string; data: { name: string }[] }[]
     expect(series.find(({ id }) => id === "statements")!.data.map(({ name }) => name)).toEqual(["b"])
     expect(series.find(({ id }) => id === "dots-1")!.data).toHaveLength(10)
@@ -185,10 +193,8 @@ describe("a map that somebody reads", () => {
 })
 
 describe("words on a sheet", () => {
-  it("measures Chinese and Latin letters, and breaks lines without tearing a Latin word", () => {
+  it("measures Chinese and Latin letters", () => {
     expect(widthOf("电梯ab")).toBeCloseTo(3.1)
-    expect(wrapped("老旧小区加装电梯费用分摊", 5)).toBe("老旧小区加\n装电梯费用\n分摊")
-    expect(wrapped("lift for the old", 5)).toBe("lift for\nthe old")
   })
 
   it("takes the largest size in which all of it stands, and fewer texts before a smaller one than the smallest", () => {

@@ -7,7 +7,6 @@ export interface Looks {
   ink: string
   ground: string
   surface: string
-  line: string
   font: string
   groups: readonly string[]
   /** The height of its letters in pixels. */
@@ -18,12 +17,14 @@ export interface Names {
   group(area: Area): string
   dot(dot: Dot): string
 }
-/** A statement with the number that it has in the list, and what is said where it is pointed at. */
+/** A statement with the number that it has in the list. */
 export interface Numbered {
   id: string
   number: number
-  text: string
 }
+
+/** The series whose items are statements, by name. */
+export const MARKS = "statements"
 
 type Series = Exclude<ChartOption["series"], undefined | readonly unknown[]>
 
@@ -35,19 +36,9 @@ export function chartOf(layout: Layout, statements: readonly Numbered[], names: 
     grid: { left: 0, right: 0, top: 0, bottom: 0 },
     xAxis: { type: "value", show: false, min: 0, max: layout.width },
     yAxis: { type: "value", show: false, min: 0, max: layout.height, inverse: true },
-    tooltip: tooltip(looks),
     series: [...layout.areas.map((area) => ground(area, looks)), ...layout.areas.map((area) => dots(layout, area, names, looks)), labels(layout, names, looks), marks(layout, statements, looks)],
   }
 }
-
-/** Drawn like everything else: a tooltip made of markup would bring style attributes. It breaks no lines itself. */
-const tooltip = (looks: Looks): NonNullable<ChartOption["tooltip"]> => ({
-  renderMode: "richText",
-  confine: true,
-  backgroundColor: looks.surface,
-  borderColor: looks.line,
-  textStyle: { color: looks.ink, fontSize: looks.em * 0.85, lineHeight: looks.em * 1.4 },
-})
 
 const colour = (looks: Looks, group: number): string => looks.groups[group % looks.groups.length]!
 
@@ -73,12 +64,12 @@ function dots(layout: Layout, area: Area, names: Names, looks: Looks): Series {
     symbol: `path://${shapeOf(area.group, 0, 0, 10)}`,
     itemStyle: { color: colour(looks, area.group), borderColor: looks.ground, borderWidth: 1, opacity: 1 },
     emphasis: { scale: 1.2 },
-    data: mine.map((dot) => ({ value: [dot.x, dot.y], symbolSize: dot.r * 2, tooltip: { formatter: () => names.dot(dot) } })),
+    data: mine.map((dot) => ({ value: [dot.x, dot.y], symbolSize: dot.r * 2, name: names.dot(dot) })),
   }
 }
 
 function labels(layout: Layout, names: Names, looks: Looks): Series {
-  const label = { show: true, color: looks.ink, fontWeight: 600, fontSize: looks.em, textBorderColor: looks.ground, textBorderWidth: looks.em / 4 } as const
+  const label = { show: true, color: looks.ink, fontWeight: "bold", fontSize: looks.em, textBorderColor: looks.ground, textBorderWidth: looks.em / 4 } as const
   return {
     type: "scatter",
     id: "names",
@@ -92,17 +83,17 @@ function labels(layout: Layout, names: Names, looks: Looks): Series {
 function marks(layout: Layout, statements: readonly Numbered[], looks: Looks): Series {
   return {
     type: "scatter",
-    id: "statements",
+    id: MARKS,
     symbol: "circle",
     symbolSize: looks.em * 1.55,
     itemStyle: { color: looks.surface, borderColor: looks.ink, borderWidth: 1.5, opacity: 1 },
     emphasis: { scale: 1.15 },
     cursor: "pointer",
-    data: statements.flatMap(({ id, number, text }) => {
+    data: statements.flatMap(({ id, number }) => {
       const spot = layout.marks.get(id)
       if (!spot) return []
-      const label = { show: true, color: looks.ink, fontWeight: 600, fontSize: looks.em * 0.8, formatter: () => String(number) } as const
-      return { name: id, value: [spot.x, spot.y], label, tooltip: { formatter: () => text } }
+      const label = { show: true, color: looks.ink, fontWeight: "bold", fontSize: looks.em * 0.8, formatter: () => String(number) } as const
+      return { name: id, value: [spot.x, spot.y], label }
     }),
   }
 }

@@ -1,13 +1,13 @@
 /** The parts of ECharts that the opinion map needs, and no others. */
 import { CustomChart, ScatterChart, type CustomSeriesOption, type ScatterSeriesOption } from "echarts/charts"
-import { GridComponent, TooltipComponent, type GridComponentOption, type TooltipComponentOption } from "echarts/components"
+import { GridComponent, type GridComponentOption } from "echarts/components"
 import { init, use, type ComposeOption, type ECharts } from "echarts/core"
 import { CanvasRenderer } from "echarts/renderers"
 
 // On a canvas: the other renderer writes style attributes, which the page's policy forbids.
-use([CustomChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer])
+use([CustomChart, ScatterChart, GridComponent, CanvasRenderer])
 
-export type ChartOption = ComposeOption<CustomSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption>
+export type ChartOption = ComposeOption<CustomSeriesOption | ScatterSeriesOption | GridComponentOption>
 export type Chart = ECharts
 
 /** In an empty place. */

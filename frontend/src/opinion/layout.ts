@@ -9,8 +9,10 @@ export interface Size {
   width: number
   height: number
 }
-export interface Dot extends Spot {
+interface Circle extends Spot {
   r: number
+}
+export interface Dot extends Circle {
   group: number
   people: number
 }
@@ -46,7 +48,8 @@ interface Room {
 export function lay(map: OpinionMap, size: Size, em: number): Layout {
   const room = { edge: em * 1.6, line: em / 2 }
   const dots = spread(placeDots(map, size, scaling(map, size, room)), size, room)
-  return { ...size, dots, areas: areasOf(map, dots, size, room), marks: placeMarks(map, size, em) }
+  const areas = areasOf(map, dots, size, room)
+  return { ...size, dots, areas, marks: placeMarks(map, size, em, areas) }
 }
 
 type Scaling = (spot: Spot) => Spot
@@ -75,13 +78,14 @@ function placeDots(map: OpinionMap, { width, height }: Size, toPaper: Scaling): 
   return told.map((dot) => ({ ...toPaper(dot), r: unit * Math.sqrt(dot.people), group: dot.group, people: dot.people }))
 }
 
-/** Dots that would cover each other move apart, each half of the way; always the same from the same. */
-function spread<T extends Spot & { r: number }>(dots: T[], size: Size, room: Room): T[] {
+/** Dots that would cover each other move apart, each half of the way; always the same from the same. `fixed` stays. */
+function spread<T extends Circle>(dots: T[], size: Size, room: Room, fixed: Circle[] = []): T[] {
   const moved = dots.map((dot) => ({ ...dot }))
   for (let round = 0; round < ROUNDS; round++) {
     let touched = false
     for (let i = 0; i < moved.length; i++) {
       for (let j = i + 1; j < moved.length; j++) touched = part(moved[i]!, moved[j]!, i, j) || touched
+      for (const each of fixed) touched = part(moved[i]!, { ...each }, i, 0) || touched
     }
     for (const dot of moved) Object.assign(dot, inside(dot, size, room.edge / 2 + dot.r, room.line * 3.8 + dot.r))
     if (!touched) break
@@ -89,7 +93,7 @@ function spread<T extends Spot & { r: number }>(dots: T[], size: Size, room: Roo
   return moved
 }
 
-function part(one: Spot & { r: number }, other: Spot & { r: number }, i: number, j: number): boolean {
+function part(one: Circle, other: Circle, i: number, j: number): boolean {
   const [dx, dy] = [other.x - one.x, other.y - one.y]
   const apart = Math.hypot(dx, dy)
   const lacking = (one.r + other.r) * 1.08 - apart
@@ -113,18 +117,29 @@ const inside = ({ x, y }: Spot, { width, height }: Size, besides: number, above:
 /** One group is none: it has neither a ground nor a name. */
 function areasOf(map: OpinionMap, dots: Dot[], size: Size, room: Room): Area[] {
   if (map.groups.length < 2) return []
-  const areas = map.groups.map((group, index) => areaOf(index, group.size, dots.filter((dot) => dot.group === index), size, room))
-  return areas.filter(({ hull }) => hull.length > 0)
+  const areas = map.groups.map(({ size: people }, group) => areaOf(group, people, dots.filter((dot) => dot.group === group), room))
+  return named(areas.filter(({ hull }) => hull.length > 0), size, room)
 }
 
-/** A group's name stands outside of it, on the side away from the middle of the paper. */
-function areaOf(group: number, people: number, dots: Dot[], size: Size, room: Room): Area {
+type Unnamed = Area & { middle: number; top: number; bottom: number }
+
+function areaOf(group: number, people: number, dots: Dot[], room: Room): Unnamed {
   const hull = hullOf(dots.flatMap((dot) => around(dot, dot.r + room.line * 1.4)))
-  const middle = dots.reduce((sum, dot) => sum + dot.y * dot.people, 0) / Math.max(1, dots.reduce((sum, dot) => sum + dot.people, 0))
-  const [left, right] = range(dots.map(({ x }) => x))
+  const [left, right] = range(hull.map(({ x }) => x))
   const [top, bottom] = range(hull.map(({ y }) => y))
-  const y = middle <= size.height / 2 ? top - room.line * 1.3 : bottom + room.line * 1.3
-  return { group, people, hull, label: inside({ x: (left + right) / 2, y }, size, room.edge * 1.6, room.line) }
+  return { group, people, hull, label: { x: (left + right) / 2, y: 0 }, middle: (top + bottom) / 2, top, bottom }
+}
+
+/** A name stands above its group or below it, whichever is further from the middle; no name on another. */
+function named(areas: Unnamed[], size: Size, room: Room): Area[] {
+  const middle = areas.reduce((sum, area) => sum + area.middle, 0) / areas.length
+  const labels = areas.map((area) => {
+    const y = area.middle <= middle ? area.top - room.line * 1.3 : area.bottom + room.line * 1.3
+    return { ...inside({ x: area.label.x, y }, size, room.edge * 1.6, room.line), r: room.line * 2.3 }
+  })
+  // Two stand on opposite sides; of more, names alone are told, which may be pushed about a little.
+  const apart = areas.length > 2 ? spread(labels, size, { edge: 0, line: -room.line / 4 }) : labels
+  return areas.map(({ group, people, hull }, index) => ({ group, people, hull, label: { x: apart[index]!.x, y: apart[index]!.y } }))
 }
 
 function around({ x, y }: Spot, r: number): Spot[] {
@@ -152,8 +167,8 @@ function chain(sorted: Spot[]): Spot[] {
 
 const turn = (a: Spot, b: Spot, c: Spot): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
 
-/** The one furthest out stands near the edge, the others between it and the middle; none covers another. */
-function placeMarks(map: OpinionMap, size: Size, em: number): Map<string, Spot> {
+/** The one furthest out stands near the edge, the others between it and the middle; none covers another or a name. */
+function placeMarks(map: OpinionMap, size: Size, em: number, areas: Area[]): Map<string, Spot> {
   const far = Math.max(1e-9, ...map.statements.map(({ x, y }) => Math.hypot(x, y)))
   const reach = { x: size.width / 2 - 2 * em, y: size.height / 2 - 2 * em }
   const marks = map.statements.map(({ statement, x, y }) => ({
@@ -162,5 +177,7 @@ function placeMarks(map: OpinionMap, size: Size, em: number): Map<string, Spot> 
     y: size.height / 2 - (y / far) * reach.y,
     r: em * 0.8,
   }))
-  return new Map(spread(marks, size, { edge: em, line: em / 4 }).map(({ statement, x, y }) => [statement, { x, y }]))
+  // About as long as a group's name with its number of people.
+  const names = areas.flatMap(({ label }) => [-3, -2, -1, 0, 1, 2, 3].map((at) => ({ x: label.x + at * em, y: label.y, r: em * 0.6 })))
+  return new Map(spread(marks, size, { edge: em, line: em / 4 }, names).map(({ statement, x, y }) => [statement, { x, y }]))
 }

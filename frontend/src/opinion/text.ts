@@ -3,20 +3,6 @@
 /** Chinese characters are as wide as high, Latin ones about half of it. */
 export const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1 : 0.55), 0)
 
-/** The same words in lines of at most this width; words of Latin letters stay whole where they can. */
-export function wrapped(text: string, most: number): string {
-  const lines: string[] = []
-  let line = ""
-  for (const piece of text.match(/[^\s\u2e80-\uffff]+\s?|[\s\S]/gu) ?? []) {
-    if (line && widthOf(line + piece.trimEnd()) > most) {
-      lines.push(line.trimEnd())
-      line = ""
-    }
-    line += piece
-  }
-  return [...lines, line.trimEnd()].join("\n")
-}
-
 /** A letter less than there would be room for: punctuation is not left to begin a line. */
 const linesOf = (text: string, width: number): number => Math.max(1, Math.ceil(widthOf(text) / Math.max(1, Math.floor(width) - 1)))
 

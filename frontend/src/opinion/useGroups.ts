@@ -10,9 +10,13 @@ export function useGroups(map: () => OpinionMap) {
     if (group === null) return w.value.opinion.everyone
     return w.value.opinion.group(w.value.opinion.letters[group] ?? String(group + 1))
   }
-  const told = () => map().groups.map(({ size }, group) => `${nameOf(group)} ${w.value.opinion.people(size)}`)
+  const whole = (group: number, people: number): string => `${nameOf(group)} ${w.value.opinion.people(people)}`
+  const told = () => map().groups.map(({ size }, group) => whole(group, size))
   return {
     nameOf,
+    whole,
+    /** On the map, where many names must be short. */
+    labelOf: (group: number, people: number): string => (map().groups.length > 2 ? nameOf(group) : whole(group, people)),
     /** The groups with their sizes, to be read out. */
     spoken: computed(() => (map().groups.length > 1 ? told().join(w.value.opinion.comma) : w.value.opinion.oneGroup)),
   }
