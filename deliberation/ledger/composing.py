@@ -62,7 +62,10 @@ def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int)
 def _seen(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
     """What goes comes first: an event may move something from one scope into another."""
     bodies = [event.bodies[scope] for scope in scopes if scope in event.bodies]
-    return bodies if len(bodies) < 2 else sorted(bodies, key=lambda body: "del" not in body)
+    gone = [{"del": body["del"]} for body in bodies if "del" in body]
+    if len(bodies) < 2 or not gone:
+        return bodies
+    return [*gone, *({"put": body["put"]} for body in bodies if "put" in body)]
 
 
 def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, dict[str, Any]]:

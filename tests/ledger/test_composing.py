@@ -83,14 +83,15 @@ def test_an_audience_sees_its_scopes_alone() -> None:
 
 
 def test_what_moves_to_another_scope_is_still_there_for_who_sees_both() -> None:
-    put, drop = {"put": {"line": {"a": 2}}}, {"del": {"line": ["a", "b"]}}
+    put = {"put": {"line": {"a": 2}}, "del": {"line": ["c"]}}
+    drop = {"del": {"line": ["a", "b"]}}
     moved = event(1, public=put, staff=drop)
     both = shared_frame([moved], ("public", "staff"), after=0)
-    assert (both["put"], both["del"]) == ({"line": {"a": 2}}, {"line": ["b"]})
+    assert (both["put"], both["del"]) == ({"line": {"a": 2}}, {"line": ["c", "b"]})
     # The next event takes it away for good.
     gone = event(2, public={"del": {"line": ["a"]}})
     both = shared_frame([moved, gone], ("public", "staff"), after=0)
-    assert (both["put"], sorted(both["del"]["line"])) == ({}, ["a", "b"])
+    assert (both["put"], sorted(both["del"]["line"])) == ({}, ["a", "b", "c"])
 
 
 def test_the_frame_with_own_is_the_frame_that_would_be_encoded_whole() -> None:
