@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 
 import type { Poll, Promise as Commitment, Reply, Statement } from "@/protocol"
 import { offered, type Candidate } from "@/record/choosing"
-import { evidenceOf, firstMoment, momentOf, type Shown } from "@/record/evidence"
+import { evidenceOf, firstMoment, isWithheld, momentOf, type Shown } from "@/record/evidence"
 import { endOf, neighbour, partsOf, stepFrom, unlisted } from "@/record/lines"
 import { anything, redrawn, sinceDrafted } from "@/record/progress"
 import type { Figures, Line } from "@/record/shapes"
@@ -96,6 +96,11 @@ describe("the evidence of a line", () => {
   })
   it("leaves out what is not shown to this reader", () => {
     expect(evidenceOf(line("l", { sources: [source("statement", "x"), source("poll", "y")] }), shown)).toEqual({ statements: [], replies: [], promises: [], polls: [] })
+  })
+  it("is withheld with what it quotes, and not with what it cites besides", () => {
+    const hidden = { ...shown, statement: (id: string) => ({ ...statement, status: id === "s" ? "hidden" : "published" }) as Statement }
+    const of = (...ids: string[]) => isWithheld(line("l", { sources: ids.map((id) => source("statement", id)) }), hidden)
+    expect([of("s"), of("other", "s"), of(), isWithheld(line("l", { sources: [source("reply", "unknown")] }), hidden)]).toEqual([true, false, false, false])
   })
   it("begins in the replay where its first source was said", () => {
     const at = firstMoment(line("l", { sources: [source("statement", "x"), source("statement", "s")] }), shown)

@@ -10,7 +10,7 @@ from tests.e2e.axe import violations
 from tests.e2e.conftest import House
 from tests.e2e.devices import SIZES, Device, every
 from tests.e2e.office import send_command
-from tests.e2e.rooms import is_live
+from tests.e2e.rooms import gone, is_live
 from tests.e2e.widths import too_wide
 
 MINE = "建议审批之前由规划、消防部门到现场复核消防通道宽度。"
@@ -234,3 +234,15 @@ def test_the_room_leads_there_once_it_is_summed_up(house: House, people: People)
     people.resident.open(house.room)
     people.resident.page.get_by_role("link", name="协商纪要").click()
     expect(lines(people.resident).filter(has_text=MINE)).to_be_visible()
+
+
+def test_what_is_hidden_in_the_session_is_not_to_be_read_here(house: House, people: People) -> None:
+    text = words(lines(people.resident, "证据不足").first).inner_text()
+    shown = people.moderator.call("GET", f"/api/v1/streams/{house.session}/snapshot")["put"]
+    said = next(one for one in shown["statement"].values() if one["text"] == text)
+    send_command(
+        people.moderator, house.session, "statement.hide", statement=said["id"], reason="含个人信息"
+    )
+    for device in (people.resident, people.member):
+        gone(device.page, text)
+        expect(device.page.get_by_text("所依据的内容已隐藏").first).to_be_visible()

@@ -37,6 +37,19 @@ export function evidenceOf(line: Line, shown: Shown): Found {
   }
 }
 
+/** True if what a line quotes is not shown any more. */
+export function isWithheld({ sources }: Line, shown: Pick<Shown, "statement" | "reply" | "promise" | "poll">): boolean {
+  const [first] = sources
+  const stands: Record<string, (id: string) => boolean | undefined> = {
+    statement: (id) => still(shown.statement(id)?.status, "published"),
+    reply: (id) => still(shown.reply(id)?.status, "published"),
+    promise: (id) => still(shown.promise(id)?.state, "confirmed"),
+    poll: (id) => still(shown.poll(id)?.state, "closed"),
+  }
+  return first !== undefined && stands[first.kind]?.(first.id) === false
+}
+const still = (state: string | undefined, live: string): boolean | undefined => (state === undefined ? undefined : state === live)
+
 /** Seconds from the session's opening to a moment: where the replay begins. Null before any opening. */
 export function momentOf(openedAt: string | null, at: string | null): number | null {
   if (openedAt === null || at === null) return null

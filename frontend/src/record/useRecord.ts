@@ -5,6 +5,7 @@ import { useSession, type LiveSession } from "@/live/useSession"
 import type { CommandArgs, CommandName } from "@/protocol"
 import { isPossibleIn } from "@/protocol/facts"
 
+import { isWithheld } from "./evidence"
 import { partsOf, unlisted, type Part } from "./lines"
 import type { Line, LineChange, Minutes } from "./shapes"
 
@@ -37,12 +38,21 @@ const key: InjectionKey<RecordState> = Symbol("record")
 /** Follows a record and hands it to every part of its page. */
 export function provideRecord(id: string, session: LiveSession): RecordState {
   const live = useSession(id)
-  const lines = live.all("line")
+  const told = live.all("line")
   const changes = live.all("line_change")
   const minutes = live.all("record")
   const open = ref<string | null>(null)
   const editing = shallowRef<ReadonlySet<string>>(new Set())
   const acts = computed(() => new Set(session.mySeat.value?.acts ?? []))
+
+  /** The record follows its session within seconds; what is hidden there is not to be read here for so long. */
+  const shown = {
+    statement: (id: string) => session.get("statement", id),
+    reply: (id: string) => session.get("reply", id),
+    promise: (id: string) => session.get("promise", id),
+    poll: (id: string) => session.get("poll", id),
+  }
+  const lines = computed(() => told.value.map((line) => (isWithheld(line, shown) ? gone(line) : line)))
 
   function edit(line: string, on: boolean): void {
     const next = new Set(editing.value)
@@ -73,6 +83,8 @@ export function provideRecord(id: string, session: LiveSession): RecordState {
   provide(key, state)
   return state
 }
+
+const gone = (line: Line): Line => ({ ...line, state: "gone", text: null, generated: null, position: 0 })
 
 export function useRecord(): RecordState {
   const record = inject(key)
