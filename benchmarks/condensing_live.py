@@ -48,8 +48,14 @@ class Round:
 
     acks_ms: dict[str, list[float]] = field(default_factory=lambda: {"votes": [], "posts": []})
     lags_s: list[float] = field(default_factory=list)
+    server_cpu: float = 0.0
     condenser_cpu: float = 0.0
     finding_bytes: int = 0
+
+    @property
+    def cpu_ms_per_ack(self) -> float:
+        """The server's time; the condenser's is its own."""
+        return self.server_cpu * 1000 / sum(map(len, self.acks_ms.values()))
 
 
 class Voter:
@@ -144,9 +150,10 @@ class Room:
                 await self._until(lambda: self.at_seq >= latest)
             self.acked.clear()
             self.round = found = Round()
-            cpu = _cpu(process)
+            server, condenser = self.server.cpu_seconds(), _cpu(process)
             await asyncio.sleep(seconds)
-            found.condenser_cpu = (_cpu(process) - cpu) / seconds
+            found.server_cpu = self.server.cpu_seconds() - server
+            found.condenser_cpu = (_cpu(process) - condenser) / seconds
             self.round = Round()
         for act in acts:
             act.cancel()
@@ -196,6 +203,7 @@ async def run(room: Room, rounds: int, seconds: float, report: Report) -> None:
         for condensed in (False, True) if turn % 2 == 0 else (True, False):
             found[condensed].append(await room.measure(seconds, condensed=condensed))
     _tell_lag(report, found[True])
+    _tell_cpu(report, found)
     for kind in ("votes", "posts"):
         _tell_acks(report, kind, found)
 
@@ -210,6 +218,16 @@ def _tell_lag(report: Report, rounds: list[Round]) -> None:
     cpu = [each.condenser_cpu * 100 for each in rounds]
     report.figure("condensing.cpu_percent", cpu, "% of a core")
     report.figure("condensing.finding_bytes", [each.finding_bytes for each in rounds], "B")
+
+
+def _tell_cpu(report: Report, found: dict[bool, list[Round]]) -> None:
+    """Steadier than latencies where other programs crowd the machine."""
+    cpu = {}
+    for condensed, name in ((False, "without"), (True, "with")):
+        each = [one.cpu_ms_per_ack for one in found[condensed]]
+        cpu[condensed] = report.figure(f"condensing.server_cpu_ms_per_ack.{name}", each, "ms")
+    more = cpu[True] / cpu[False]
+    report.at_most("condensing.server_cpu_with_over_without", more, "×", 1.15, "≤ 1.15")
 
 
 def _tell_acks(report: Report, kind: str, found: dict[bool, list[Round]]) -> None:

@@ -1,6 +1,6 @@
 """Keeping the findings of all sessions up to date: one loop, in a process of its own.
 
-It follows logs by looking: twice a second one query finds the sessions whose findings are
+It follows logs by looking: four times a second one query finds the sessions whose findings are
 behind their log, and of each only what is new is read. What it knows it can forget at any time: a
 fold is read anew from the log, and a finding computed again.
 """
@@ -29,13 +29,13 @@ from deliberation.sessions.stages import CONCLUDING, PREPARING, Stage
 
 logger = logging.getLogger(__name__)
 
-LOOK_S = 0.5
+LOOK_S = 0.25
 # The database is away, or busy.
 AWAY_S = 1.0
 # A session could not be condensed.
 PAUSE_S = 5.0
 # A map is some kilobytes to each of a thousand phones: at most about one in a second.
-PACE_S = 0.9
+PACE_S = 0.75
 # How long a session is left to another condenser that has published of it.
 STANDBY_S = 3.0
 # A session that has been quiet for so long is read anew when it moves again.

@@ -89,7 +89,7 @@ def test_it_reads_only_what_is_new(
     assert condenser.look() == 1
 
 
-def test_many_votes_are_one_map_a_second(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_votes_are_few_maps(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = [1_000.0]
     monkeypatch.setattr("time.monotonic", lambda: seconds[0])
     condenser, view = Condenser(), post(cast)
@@ -98,7 +98,7 @@ def test_many_votes_are_one_map_a_second(cast: Cast, monkeypatch: pytest.MonkeyP
         vote(cast, cast.member, view, "agree", revision)
         maps.append(condenser.look())
         seconds[0] += 0.25
-    assert maps == [1, 0, 0, 0, 1, 0, 0, 0]
+    assert maps == [1, 0, 0, 1, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize("stage", ["draft", "convened", "postponed", "cancelled"])
