@@ -40,7 +40,7 @@ class MapGroup(Shape):
 
 
 class MapDot(Shape):
-    """Some people who stand close to each other; `group` counts from 0."""
+    """Three people or more who stand close to each other; `group` counts from 0."""
 
     x: float
     y: float

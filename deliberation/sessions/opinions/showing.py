@@ -38,7 +38,7 @@ from deliberation.sessions.opinions.shapes import (
 
 NAMED = 12
 LINES_OF_A_SECTION = 20
-# A dot is some people: at most one dot for so many of them, and never more dots than a page bears.
+# A dot is so many people at least; and there are never more dots than a page bears.
 PEOPLE_OF_A_DOT = 3
 DOTS = 80
 
@@ -134,14 +134,18 @@ def _dots(opinions: Opinions) -> list[MapDot]:
     return sorted(dots, key=lambda dot: (dot.group, dot.x, dot.y, dot.people))
 
 
-def _gathered(places: list[Point], everybody: int) -> Iterator[tuple[float, float, int]]:
+def _gathered(places: list[Point], everybody: int) -> list[tuple[float, float, int]]:
+    """Where people stand, and how many; places of too few are joined to the nearest."""
     points = np.array(sorted(places))
     most = min(len(points) // PEOPLE_OF_A_DOT, DOTS * len(points) // everybody)
     numbers = bases(points, max(1, most))
-    for number in range(int(numbers.max()) + 1):
-        inside = points[numbers == number]
-        x, y = inside.mean(axis=0).tolist()
-        yield x, y, len(inside)
+    found = [points[numbers == number] for number in range(int(numbers.max()) + 1)]
+    while len(found) > 1 and len(least := min(found, key=len)) < PEOPLE_OF_A_DOT:
+        found = [place for place in found if place is not least]
+        middles = np.array([place.mean(axis=0) for place in found])
+        nearest = int(((middles - least.mean(axis=0)) ** 2).sum(axis=1).argmin())
+        found[nearest] = np.concatenate([found[nearest], least])
+    return [(*place.mean(axis=0).tolist(), len(place)) for place in found]
 
 
 def _statement(row: StatementFigures, opinions: Opinions) -> MapStatement:

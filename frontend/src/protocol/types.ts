@@ -2093,7 +2093,7 @@ export interface MapGroup {
   y: number
 }
 /**
- * Some people who stand close to each other; `group` counts from 0.
+ * Three people or more who stand close to each other; `group` counts from 0.
  */
 export interface MapDot {
   x: number

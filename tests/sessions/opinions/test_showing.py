@@ -65,10 +65,18 @@ def test_a_dot_is_some_people_of_one_group() -> None:
     found = shown(spread, views=12)
     dots = found.dots or []
     assert sum(dot.people for dot in dots) == found.people == 60
-    assert len(dots) <= 60 / 3
+    assert min(dot.people for dot in dots) >= 3
+    assert len(dots) > 5
     assert {dot.group for dot in dots} <= set(range(len(found.groups)))
     assert dots == sorted(dots, key=lambda dot: (dot.group, dot.x, dot.y, dot.people))
     assert all(round(dot.x, 2) == dot.x and round(dot.y, 2) == dot.y for dot in dots)
+
+
+def test_somebody_who_stands_alone_is_no_dot() -> None:
+    found = shown(camp("a", 30, YES), camp("b", 20, HALF), camp("c", 1, NO))
+    dots = found.dots or []
+    assert sum(dot.people for dot in dots) == 51
+    assert min(dot.people for dot in dots) >= 3
 
 
 def test_few_people_have_no_dots() -> None:
