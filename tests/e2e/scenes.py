@@ -19,7 +19,10 @@ Press = tuple[str, str]
 
 @dataclass(frozen=True)
 class Scene:
-    """Who looks at what. `{room}` is the live session; `presses` are made one after the other."""
+    """Who looks at what. `{room}` is the live session, `{past}` one that is over.
+
+    `presses` are made one after the other.
+    """
 
     name: str
     who: str
@@ -33,6 +36,8 @@ class Scene:
 
 OPEN_COMPOSER: Press = ("发表意见", "Write a view")
 COMMON: Press = ("共识", "Common")
+# Whatever is said there ends with a full stop.
+OPEN_LINE: Press = ("。", "。")
 OPEN_SEAT: Press = ("林志强", "林志强")
 OPEN_PERSON: Press = ("谢宝山", "谢宝山")
 
@@ -51,6 +56,8 @@ SCENES = (
     Scene("recap", READER, "{room}", (("前情提要", "So far"),)),
     Scene("share", READER, "{room}", (("分享", "Share"),)),
     Scene("report", READER, "{room}", (("举报", "Report"),)),
+    Scene("record-not-yet", READER, "{room}/record"),
+    Scene("record", READER, "{past}/record", (OPEN_LINE,)),
     Scene("wall", READER, "{room}/wall"),
     Scene("no-page", READER, "/nowhere"),
     Scene("no-session", READER, "/s/nosuchsession000000000"),
@@ -118,7 +125,9 @@ class Stage:
         self._standing: Scene | None = None
         home = house.guest("steps")
         self._opinions = imagined(published(home, house.session))
-        self._upcoming = "/s/" + home.call("GET", "/api/v1/home")["upcoming"][0]["id"]
+        sessions = home.call("GET", "/api/v1/home")
+        self._upcoming = "/s/" + sessions["upcoming"][0]["id"]
+        self._past = "/s/" + sessions["past"][0]["id"]
         shown = home.call("GET", f"/api/v1/streams/{house.session}/snapshot")["put"]
         self._venue = next(iter(shown["venue"]))
 
@@ -145,7 +154,7 @@ class Stage:
     def _set(self, device: Device, scene: Scene) -> None:
         """Opens the page, makes the presses, and waits until all of it is there."""
         room = self._upcoming if scene.upcoming else self._house.room
-        device.open(scene.path.format(room=room, venue=self._venue))
+        device.open(scene.path.format(room=room, past=self._past, venue=self._venue))
         expect(device.page.locator("#main h1, #main h2").first).to_be_visible()
         line = device.page.get_by_test_id("connection")
         if line.count():
