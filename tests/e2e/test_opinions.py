@@ -66,6 +66,14 @@ def test_before_anybody_votes_it_says_what_to_do(house: House) -> None:
     expect(phone.page.get_by_role("tab", name="意见")).to_have_attribute("aria-selected", "true")
 
 
+def test_what_the_service_finds_out_comes_by_itself(house: House) -> None:
+    phone = house.guest("resident", house.room)
+    expect(common(phone)).to_contain_text("还看不出共识和分歧")
+    house.server.manage("condense", "--once")
+    expect(common(phone)).to_contain_text(re.compile(r"\d+ 人的表态计算在内，看法相近的分为 \d 组"))
+    expect(phone.page.get_by_test_id("opinion-statement").first).to_be_visible()
+
+
 def test_a_laptop_shows_a_map_to_point_at_and_a_table(house: House, statements: list[str]) -> None:
     """The page's policy forbids markup made of text: the chart is drawn without any."""
     desk = house.devices.take("resident", "desk")
