@@ -74,20 +74,24 @@ def _take(
 
 
 def _keep_or_drop(work: RecordWork, event: Event, line: RecordLine, drawn: Drawn) -> None:
-    """A line that the rules do not draw up any more."""
+    """A line that the rules do not draw up any more, or never did: people alone keep it."""
     live = _live(line, drawn)
     if not line.touched and not (line.state == LineState.GONE or _is_missed(work, live)):
         event.drop(work.scope, RecordLineEntity, line.public_id)
         work.remove_line(line)
         return
+    if line.state == LineState.GONE:
+        return  # its words are gone, whatever has come back
     if not live:
         empty(work, event, line, "")
         return
     if _words_are_lost(work, line, live):
         empty(work, event, line, drawn.pieces[key_of(live[0])].text)
     pieces = [drawn.pieces[key_of(source)] for source in live]
-    places = [piece.at for piece in pieces]
-    work.change(line, sources=live, log=places, figures=pieces[0].figures)
+    found = {"sources": live, "log": [piece.at for piece in pieces], "rule": ""}
+    if line.generated is not None:
+        found["generated"] = pieces[0].text
+    work.change(line, figures=pieces[0].figures, **found)
 
 
 def _live(line: RecordLine, drawn: Drawn) -> list[dict[str, str]]:

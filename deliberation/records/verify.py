@@ -120,6 +120,9 @@ class _Recount:
             )
             return
         there = [piece for piece in pieces if piece]
+        yield from _compare("RecordLine", line, "rule", "")
+        if line.generated is not None or not line.added_by:
+            yield from _compare("RecordLine", line, "generated", there[0].text)
         yield from _compare("RecordLine", line, "log", [piece.at for piece in there])
         yield from _compare("RecordLine", line, "figures", there[0].figures)
 

@@ -192,6 +192,19 @@ def test_what_was_hidden_and_restored_comes_back(cast: Cast, on_record: Act) -> 
     check_proved(on_record.stream)
 
 
+def test_an_added_line_that_lost_its_words_stays_gone(cast: Cast, on_record: Act) -> None:
+    source = line_about(cast, SUGGESTED).sources[:1]
+    args = {"section": "suggestion", "text": "先试点。", "sources": source}
+    added = on_record(cast.scribe, "record.add_line", **args)["line"]
+    hide(cast, view(SUGGESTED))
+    on_record(cast.service, "record.follow_session")
+    do(cast.stream, cast.moderator, "statement.restore", statement=view(SUGGESTED))
+    on_record(cast.scribe, "record.draft")
+    row = seen(on_record.stream, STAFF_MEMBER)[added]
+    assert (row["state"], row["text"], row["figures"]) == ("gone", None, None)
+    check_proved(on_record.stream)
+
+
 def test_figures_are_counted_anew_without_the_erased(cast: Cast, on_record: Act) -> None:
     erase(cast, cast.second_member)
     before = Record.objects.get(stream__public_id=on_record.stream).session_seq

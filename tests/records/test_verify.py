@@ -19,7 +19,7 @@ from deliberation.records import verify as _verify  # noqa: F401  it registers i
 from deliberation.records.models import LineChange, Record, RecordLine
 from deliberation.sessions.models import Endorsement, Session, Statement
 from tests.cases.records import COMMON, SUGGESTED, line_about
-from tests.cast import Cast
+from tests.cast import Cast, do
 from tests.ledger.altering import alter
 from tests.support.undoing import undone
 from tests.verify import Act
@@ -74,6 +74,20 @@ def test_one_row_more_or_less_is_found(model: type[models.Model], cast: Cast, to
             row.key = "view:other"
         row.save(force_insert=True)
         assert first_fault(told)
+
+
+def test_a_line_that_people_alone_keep_is_proved(cast: Cast, on_record: Act) -> None:
+    """It was drawn up once as common ground; by the next draft its view was merged away."""
+    line, other = line_about(cast), line_about(cast, SUGGESTED)
+    on_record(cast.scribe, "record.lock_line", line=line.public_id, locked=True)
+    merge = {"statement": line.sources[0]["id"], "into": other.sources[0]["id"]}
+    do(cast.stream, cast.moderator, "statement.merge", **merge)
+    on_record(cast.scribe, "record.draft")
+    kept = RecordLine.objects.get(pk=line.pk)
+    assert (kept.rule, kept.text, kept.generated) == ("", COMMON, COMMON)
+    assert first_fault(cast.stream) is None
+    RecordLine.objects.filter(pk=line.pk).update(generated="别的话。")
+    assert first_fault(cast.stream)
 
 
 def test_a_session_without_its_record_is_found(cast: Cast, told: str) -> None:

@@ -2669,7 +2669,7 @@ export interface SectionCounts {
   insufficient: number
 }
 /**
- * One line of a record. `rule`: why it stands there; null where a person has added it.
+ * One line of a record. `rule`: why it stands there; null where people alone keep it there.
  *
  * `generated` is what was drawn up, `text` what stands there now; both are null once no source is
  * left (`gone`). `position` counts from 1 within the part, 0 where the line is not listed. `log`:
