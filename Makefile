@@ -66,7 +66,7 @@ test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code
 .PHONY: e2e
 e2e: .venv/test.stamp setup ## Run the tests in a real browser
 	@echo "Tests in a real browser …"
-	@$(PYTEST) tests/e2e -n 2 --dist loadfile
+	@$(PYTEST) tests/e2e -n 3 --dist loadfile
 
 # --- parts of `make check` ----------------------------------------------------------------------
 
