@@ -100,20 +100,15 @@ def _statement(statement: str, votes: tuple[tuple[int, int], ...]) -> dict[str, 
 
 
 def _dots() -> list[dict[str, Any]]:
-    """Around the middle of each group, some dots for two people."""
+    """Around the middle of each group, dots for three people or four."""
     middles, dots = ((-1.4, 0.2), (1.9, -0.3)), []
     for group, (size, (x, y)) in enumerate(zip(SIZES, middles, strict=True)):
-        left, turn = size, 0
-        while left:
-            people = min(left, 1 + turn % 3 // 2)
-            far = 0.25 + 0.11 * turn**0.8
-            dots.append(
-                {
-                    "x": round(x + far * cos(turn * 2.4), 2),
-                    "y": round(y + far * sin(turn * 2.4), 2),
-                    "group": group,
-                    "people": people,
-                }
-            )
-            left, turn = left - people, turn + 1
+        count = size // 3
+        for turn in range(count):
+            people, far = 3 + (turn < size % 3), 0.3 + 0.3 * turn**0.8
+            place = {
+                "x": round(x + far * cos(turn * 2.4), 2),
+                "y": round(y + far * sin(turn * 2.4), 2),
+            }
+            dots.append({**place, "group": group, "people": people})
     return dots

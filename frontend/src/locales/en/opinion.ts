@@ -13,7 +13,7 @@ export const opinion: OpinionWords["opinion"] = {
   comma: ", ",
   map: "Opinion map",
   mapLabel: (groups) => `Opinion map: ${groups}. The same is told in words below.`,
-  mapHelp: "A dot is one person or several who voted alike, larger for more of them. The nearer two dots are, the more alike they voted. Groups are computed from the votes, not assigned beforehand.",
+  mapHelp: "A dot is several people who voted alike, larger for more of them. The nearer two dots are, the more alike they voted. Groups are computed from the votes, not assigned beforehand.",
   chartHelp: "The numbers are the views in the lists: near the group that agrees most. Point at a dot to read what it is.",
   withheld: {
     places: "With so few people nobody's place is drawn, so that nobody's opinion can be told.",
@@ -51,7 +51,7 @@ export const opinion: OpinionWords["opinion"] = {
   },
   howCaution: "Groups are an aid to reading: they are found even where opinions are one cloud. What sets them apart is in the list of differences.",
   howPrivacy: (people, group) =>
-    `With fewer than ${people} people counted no places are drawn; with fewer than ${group} in any group no figures by group are given. Nobody is shown how anybody voted.`,
+    `With fewer than ${people} people counted no places are drawn; with fewer than ${group} in any group no figures by group are given. Every dot on the map is three people or more. Nobody is shown how anybody voted.`,
   table: "As a table",
   tableOf: "Votes on views by group",
   statement: "View",

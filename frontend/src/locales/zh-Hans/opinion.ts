@@ -12,7 +12,7 @@ export const opinion = {
   comma: "，",
   map: "观点图谱",
   mapLabel: (groups: string) => `观点图谱：${groups}。同样的内容下面用文字列出。`,
-  mapHelp: "一个点是一位或几位表态相近的参加者，人越多点越大；两点越近，表态越相近。分组是按表态算出来的，不是事先分好的。",
+  mapHelp: "一个点是几位表态相近的参加者，人越多点越大；两点越近，表态越相近。分组是按表态算出来的，不是事先分好的。",
   chartHelp: "带编号的是列出的意见，离哪个组近，说明哪个组赞成得多。指向图上的点可以查看说明。",
   withheld: {
     places: "人数较少，不画出各人的位置，以保护个人意见。",
@@ -50,7 +50,7 @@ export const opinion = {
   } as { bounds: [string, string, (enter: number, leave: number) => string, (gap: number) => string]; shares: [string, string] },
   howCaution: "分组是帮助阅读的近似：看法连成一片时也会算出组来。各组究竟差在哪里，以列出的分歧为准。",
   howPrivacy: (people: number, group: number) =>
-    `计算在内的不足 ${people} 人时不画出各人的位置；有一组不足 ${group} 人时不分组列出数字。谁怎样表态，不向任何人显示。`,
+    `计算在内的不足 ${people} 人时不画出各人的位置；有一组不足 ${group} 人时不分组列出数字。图上每个点都合并了三人以上。谁怎样表态，不向任何人显示。`,
   table: "用表格查看",
   tableOf: "各组对意见的表态人数",
   statement: "意见",
