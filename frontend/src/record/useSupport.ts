@@ -17,6 +17,7 @@ export function useSupport(session: LiveSession) {
     if (!found) return figures.present ? words.ofPresent(figures.present) : ""
     if (found.alike === "agree") return words.groupsAgree(found.groups)
     if (found.alike === "disagree") return words.groupsDisagree(found.groups)
+    if (found.least === found.most) return words.groupsSame(found.groups, found.most)
     return words.groupsRange(found.groups, found.least, found.most)
   }
   function votes(figures: Figures, line: Line, polled: boolean): string {

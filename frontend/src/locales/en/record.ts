@@ -58,6 +58,7 @@ const record: RecordWords["record"] = {
   groupsAgree: (n) => `in all ${MANY[n] ?? n} groups more than 60% agree`,
   groupsDisagree: (n) => `in all ${MANY[n] ?? n} groups more than 60% disagree`,
   groupsRange: (n, least, most) => `in the ${MANY[n] ?? n} groups between ${least}% and ${most}% agree`,
+  groupsSame: (n, share) => `in each of the ${MANY[n] ?? n} groups ${share}% agree`,
   ofPresent: (n) => `${n} were present`,
   sentence: (figures, rest) => (rest ? `${figures.join(", ")}; ${rest}.` : `${figures.join(", ")}.`),
   answersTo: (n) => (n === 1 ? "answers 1 question" : `answers ${n} questions`),

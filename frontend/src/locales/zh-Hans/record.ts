@@ -2,6 +2,9 @@ import type { Rule } from "@/protocol"
 
 import { recordWork } from "./recordWork"
 
+const COUNTED = ["", "", "两", "三", "四", "五"]
+const counted = (n: number) => `${COUNTED[n] ?? n}组`
+
 const rules: Record<Rule, string> = {
   common_ground: "表态的人足够多，每一组都有六成以上赞成（按可信区间的下限计算）；人数少的场次，按实到人数半数以上表态、表态者三分之二以上赞成、反对不超过五分之一计算。因此列为共识。",
   common_suggestion: "这是一条建议，并且达到共识的标准：表态的人足够多，各组都以明显多数赞成。",
@@ -56,9 +59,10 @@ export const record = {
   disagree: (n: number) => `反对 ${n}`,
   passed: (n: number) => `略过 ${n}`,
   abstained: (n: number) => `弃权 ${n}`,
-  groupsAgree: (n: number) => `${["", "", "两", "三", "四", "五"][n] ?? n}组赞成均过六成`,
-  groupsDisagree: (n: number) => `${["", "", "两", "三", "四", "五"][n] ?? n}组反对均过六成`,
-  groupsRange: (n: number, least: number, most: number) => `${["", "", "两", "三", "四", "五"][n] ?? n}组赞成的比例从 ${least}% 到 ${most}%`,
+  groupsAgree: (n: number) => `${counted(n)}赞成均过六成`,
+  groupsDisagree: (n: number) => `${counted(n)}反对均过六成`,
+  groupsRange: (n: number, least: number, most: number) => `${counted(n)}赞成的比例从 ${least}% 到 ${most}%`,
+  groupsSame: (n: number, share: number) => `${counted(n)}赞成的比例都是 ${share}%`,
   ofPresent: (n: number) => `实到 ${n} 人`,
   sentence: (figures: string[], rest: string) => (rest ? `${figures.join("，")}；${rest}。` : `${figures.join("，")}。`),
   answersTo: (n: number) => `回应 ${n} 条提问`,
