@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import BROADCAST_HOST, House
 from tests.e2e.devices import Device
@@ -73,13 +73,12 @@ def test_the_broadcast_is_shown_within_the_page_once_it_is_asked_for(
 ) -> None:
     reader = house.guest("viewer", "/")
     asked: list[str] = []
-    reader.context.route(
-        re.compile("^https:"),
-        lambda route: (
-            asked.append(route.request.url),
-            route.fulfill(body="<h1>直播画面</h1>", content_type="text/html; charset=utf-8"),
-        ),
-    )
+
+    def broadcast(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<h1>直播画面</h1>", content_type="text/html; charset=utf-8")
+
+    reader.context.route(re.compile("^https:"), broadcast)
     reader.open(f"/s/{session}")
     is_live(reader.page)
     assert asked == []
