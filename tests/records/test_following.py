@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from deliberation.ledger.due import run_due
 from deliberation.ledger.models import EventBody, EventHeader, Receipt, Stream
 from deliberation.ledger.verify import faults
 from deliberation.records import verify as _verify  # noqa: F401  it registers its checks
+from deliberation.records.due import follow_sessions
 from deliberation.records.models import LineChange, Record, RecordLine
 from deliberation.sessions.models import Statement
 from tests.cases.records import COMMON, SUGGESTED, hide_source, line_about
@@ -218,6 +221,9 @@ def test_figures_are_counted_anew_without_the_erased(cast: Cast, on_record: Act)
 def test_the_service_sees_by_itself_that_something_has_gone(cast: Cast, record: str) -> None:
     run_due()
     assert Stream.objects.get(public_id=record).head_seq == 1
+    with CaptureQueriesContext(connection) as queries:
+        follow_sessions()
+    assert len(queries) == 1
     erase(cast, cast.member)
     run_due()
     assert COMMON not in whole_log(record)
