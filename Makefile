@@ -56,7 +56,7 @@ unit: .venv/test.stamp ## Run the Python tests on SQLite
 .PHONY: unit-postgres
 unit-postgres: .venv/test.stamp ## Run the tests of the domain and of two server processes on PostgreSQL
 	@echo "Python tests on PostgreSQL …"
-	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(ON_POSTGRES) -m "not sqlite_only and not long" -n auto
+	@env -u REDIS_URL $(PYTHON) -m tests.support.postgres $(PYTEST) $(ON_POSTGRES) -m "not (sqlite_only or long or rules)" -n auto
 
 .PHONY: test-frontend
 test-frontend: frontend/node_modules/.stamp ## Run the tests of the pages' code

@@ -49,6 +49,7 @@ def test_success(name: str, publicity: str, cast: Cast) -> None:
     assert all(answer.values())
 
 
+@pytest.mark.rules
 @pytest.mark.parametrize(("name", "no"), REFUSALS)
 def test_refusal(name: str, no: No, cast: Cast) -> None:
     who = getattr(cast, no.who)

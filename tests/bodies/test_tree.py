@@ -93,7 +93,7 @@ _SEATED = {Act.ATTEND, Act.WITHDRAW_WORDS, Act.CONFIRM_WORDS, Act.REPORT}
     ("role", "acts"),
     [
         (Outsider.READER, {Act.REPORT}),
-        (Outsider.SYSTEM, {Act.KEEP_TIME}),
+        (Outsider.SYSTEM, {Act.KEEP_TIME, Act.DRAFT_RECORD}),
         (Role.OBSERVER, _SEATED),
         (Role.RESIDENT, _SEATED | {Act.ENDORSE, Act.VOTE}),
         (Role.MEMBER, _SEATED | {Act.ENDORSE, Act.VOTE, Act.SPEAK}),

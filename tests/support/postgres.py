@@ -36,6 +36,17 @@ SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
 }
+# For a server that lives as long as one run: nothing waits for the disk, nothing is kept for a
+# crash or a copy, and no tables are looked after.
+PASSING = SETTINGS | {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "jit": "off",
+}
 
 
 class PostgresError(RuntimeError):
@@ -53,7 +64,7 @@ class PostgresServer:
         self._run_as = _unprivileged() if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-"))
         self._data = self._folder / "data"
-        self._settings = SETTINGS if durable else {**SETTINGS, "fsync": "off"}
+        self._settings = SETTINGS if durable else PASSING
         self._process: subprocess.Popen[bytes] | None = None
         self._bin = _binaries()
         try:

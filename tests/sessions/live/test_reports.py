@@ -15,6 +15,7 @@ from deliberation.sessions.models import Report, Session
 from tests.api.client import Browser, refusal
 from tests.cast import Cast
 from tests.sessions.live.test_erasure import everything_stored
+from tests.support.undoing import undone
 from tests.verify import Act
 
 NOTE = "里面有我邻居的电话一三九。"
@@ -74,10 +75,11 @@ def test_what_is_taken_down_is_looked_at_no_more(
 def test_what_is_not_public_is_not_reported_by_strangers(
     act: Act, cast: Cast, statement: str
 ) -> None:
-    Session.objects.filter(pk=cast.session.pk).update(publicity="internal")
-    bare = Act(cast.stream)
-    for who in (None, cast.outsider):
-        bare.refused(who, "statement.report", "NOT_FOUND", statement=statement, kind="abuse")
+    asked = {"statement": statement, "kind": "abuse"}
+    with undone():
+        Session.objects.filter(pk=cast.session.pk).update(publicity="internal")
+        for who in (None, cast.outsider):
+            act.refused(who, "statement.report", "NOT_FOUND", **asked)
 
 
 def test_a_reader_whose_answer_was_lost_reports_once(cast: Cast, act: Act, statement: str) -> None:
