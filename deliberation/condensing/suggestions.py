@@ -1,4 +1,4 @@
-"""Whether a view asks for something to be done (建议), told by its words alone."""
+"""Whether a view asks for something to be done (建议), or only a question, by its words alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ _ASKS = re.compile(
 _ASKS_NOT = re.compile(
     r"不(?:建[议議]|希望|要求|主[张張])|没有必[须須]|没必[须須]|没希望|有希望|有没有要求"
 )
+
+
+# How a question ends; what stands behind it is courtesy.
+_QUESTION = re.compile(r"(?:[？?]|[吗嗎呢])[”」』）)]?(?:谢谢|謝謝)?[。！!\s]*$")
+
+
+def is_question(text: str) -> bool:
+    """True for 收费公示牌什么时候能立起来？ and for 谁来管呢。"""
+    return _QUESTION.search(text) is not None
 
 
 def is_suggestion(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deliberation.condensing.suggestions import is_suggestion
+from deliberation.condensing.suggestions import is_question, is_suggestion
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,17 @@ def test_a_wish_is_heard(text: str) -> None:
 )
 def test_a_plain_statement_is_none(text: str) -> None:
     assert not is_suggestion(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("收费公示牌什么时候能立起来？", True),
+        ("老城三巷有人占位收费，谁来管呢。", True),
+        ("井道要占出去一米二，还够不够4米？谢谢！", True),
+        ("谁来管？这个问题问了三年了。", False),
+        ("建议先提醒一次。", False),
+    ],
+)
+def test_a_question_is_told_by_how_it_ends(text: str, asks: bool) -> None:
+    assert is_question(text) is asks

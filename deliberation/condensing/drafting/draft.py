@@ -26,7 +26,7 @@ from deliberation.condensing.drafting.shapes import (
     Source,
 )
 from deliberation.condensing.opinion import StatementFigures, common_ground, differences
-from deliberation.condensing.suggestions import is_suggestion
+from deliberation.condensing.suggestions import is_question, is_suggestion
 
 # A straw poll has carried what so many of those who took a side are for, if half the room voted.
 CARRIED = Fraction(2, 3)
@@ -49,7 +49,9 @@ class _Views:
         self.inputs = inputs
         self.said = {view.id: view for view in inputs.said}
         self.rows = {
-            row.statement: row for row in inputs.opinions.statements if row.statement in self.said
+            row.statement: row
+            for row in inputs.opinions.statements
+            if row.statement in self.said and not _only_asks(self.said[row.statement])
         }
         self.replies: defaultdict[str, list[Source]] = defaultdict(list)
         for answer in inputs.answered:
@@ -74,7 +76,7 @@ class _Views:
         """What neither unites everybody nor sets groups apart."""
         view = self.said[row.statement]
         if not row.voted and view.department is not None:
-            return  # a plain question, not a view: it stands with the departments
+            return  # nobody has taken a side: it stands with the departments alone
         if not self._enough(row):
             yield self._line(view, Section.INSUFFICIENT, Rule.TOO_FEW)
         elif _is_contested(row):
@@ -109,6 +111,12 @@ class _Views:
         replies = dict.fromkeys(one for member in view.members for one in self.replies[member])
         support = of_statement(self.rows[view.id], self.inputs)
         return DraftLine(f"view:{view.id}", section, rule, view.text, (*said, *replies), support)
+
+
+def _only_asks(view: Said) -> bool:
+    """To agree with a question is to want its answer: it stands with the department asked."""
+    asks = view.department is not None and is_question(view.text)
+    return asks and not is_suggestion(view.text)
 
 
 def _is_opposed(row: StatementFigures) -> bool:

@@ -126,8 +126,8 @@ class Figures:
     """What a reader can count again. None: not told, for lack of people or because it is no vote.
 
     `voters` said agree, disagree or pass; `groups` as `Opinions.groups` stand, each (agree,
-    disagree, passed); `bound`: the smallest of the groups' lower bounds for agreeing, or in a small
-    room the share of those voting who agree; `gap`: between the groups that agree most and least.
+    disagree, passed); `bound`: the smallest of the groups' lower bounds for agreeing; `gap`:
+    between the groups that agree most and least.
     """
 
     agree: int

@@ -164,6 +164,15 @@ def test_a_question_that_nobody_voted_on_stands_with_the_departments_alone() -> 
     assert [line.key for line in draft(inputs)] == ["view:view", "unanswered:ask"]
 
 
+def test_agreeing_with_a_question_makes_it_no_common_ground() -> None:
+    asked = {"department": "roads", "waiting": True, "text": "请问收费公示牌什么时候立？"}
+    inputs = said(room(EIGHT), "shared", **asked)
+    assert "view:shared" not in by_key(draft(inputs))
+    assert by_key(draft(inputs))["unanswered:shared"].section == Section.RESPONSE
+    wish = said(inputs, "shared", text="能不能年底前把收费公示牌立起来？")
+    assert by_key(draft(wish))["view:shared"].rule == Rule.COMMON_SUGGESTION
+
+
 def poll(agree: int, disagree: int, abstain: int = 0, *, present: int = 12) -> Polled:
     counts = (("agree", agree), ("disagree", disagree), ("abstain", abstain))
     return Polled("poll1", "是否试行", True, counts, agree + disagree + abstain, present, 20)
