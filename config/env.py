@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 POOL_SIZE = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("json", "text")
 PLATFORM_NAMES = ("有事来协商", "有事好商量")
 
 
@@ -33,6 +34,8 @@ class Environment:
     rate_factor: int
     media_dir: Path
     broadcast_hosts: list[str]
+    log_format: str
+    metrics_token: str | None
 
 
 def read(data_dir: Path = BASE_DIR / "var") -> Environment:
@@ -61,6 +64,10 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
         rate_factor=_at_least_one(env, "RATE_FACTOR", default=1),
         media_dir=_folder(env, "MEDIA_DIR", default=data_dir / "files"),
         broadcast_hosts=_hosts(env, "BROADCAST_HOSTS"),
+        log_format=_one_of(
+            env, "LOG_FORMAT", LOG_FORMATS, default="json" if parts.scheme == "https" else "text"
+        ),
+        metrics_token=_token(env, "METRICS_TOKEN"),
     )
 
 
@@ -77,6 +84,14 @@ def _one_of(env: environ.Env, name: str, allowed: tuple[str, ...], *, default: s
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     return value
+
+
+def _token(env: environ.Env, name: str) -> str | None:
+    """None where it is empty: then it opens nothing. What can be guessed is no token."""
+    raw: str = env.str(name, default="")
+    if raw and not re.fullmatch(r"[!-~]{16,}", raw):
+        raise ImproperlyConfigured(f"{name} must be 16 or more visible ASCII characters")
+    return raw or None
 
 
 def _at_least_one(env: environ.Env, name: str, *, default: int) -> int:

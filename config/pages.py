@@ -1,4 +1,4 @@
-"""The built page, the same for every address that it routes by itself; and is the service well?
+"""The built page, the same for every address that it routes by itself.
 
 The page of a public session says what it is about in its head, for whoever shares the address:
 WeChat and others read that and run no script.
@@ -7,8 +7,8 @@ WeChat and others read that and run no script.
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 
@@ -71,20 +71,3 @@ def _index() -> str:
     if not path.exists():
         return "<!doctype html><title>…</title><p>The pages are not built yet: run `make setup`."
     return path.read_text(encoding="utf-8")
-
-
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-@never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The process answers and so does its database."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ok"})

@@ -3,7 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
-from config.pages import healthz, page, readyz, session_page
+from config.health import healthz, readyz
+from config.metrics import metrics
+from config.pages import page, session_page
 from deliberation.api.errors import page_not_found
 from deliberation.api.files import Download
 
@@ -15,6 +17,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("api/v1/", include("deliberation.api.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     # `str`: the name is for whoever saves the file; the id alone finds it.

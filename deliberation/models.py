@@ -1,7 +1,7 @@
 """Django looks here for models: the floors keep their own. Nobody else imports this module."""
 
 from deliberation.bodies.models import Body, Department, Membership
-from deliberation.ledger.models import Derived, EventBody, EventHeader, Receipt, Stream
+from deliberation.ledger.models import Derived, EventBody, EventHeader, Heartbeat, Receipt, Stream
 from deliberation.records.models import LineChange, Record, RecordLine
 from deliberation.sessions.live.digests.models import Digest
 from deliberation.sessions.live.draws.models import Draw, DrawShare
@@ -38,6 +38,7 @@ __all__ = [
     "EventHeader",
     "Hand",
     "HandCount",
+    "Heartbeat",
     "LineChange",
     "Material",
     "Membership",

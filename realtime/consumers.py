@@ -25,7 +25,7 @@ from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import access_of
 from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
-from realtime import protocol, receiving
+from realtime import counting, protocol, receiving
 from realtime.hub import Hub, Window
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.runtime import runtime
@@ -277,6 +277,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     async def _close(self, code: int) -> None:
         if not self.closed:
             self.closed = True
+            counting.closed(code)
             self._leave_hub()
             await self.base_send({"type": "websocket.close", "code": code})
 

@@ -21,6 +21,7 @@ from deliberation.ledger.derived import Found
 from deliberation.ledger.models import Stream
 from deliberation.ledger.reading import access_of_many
 from deliberation.ledger.shapes import Access
+from realtime import counting
 from realtime.findings import Findings
 from realtime.protocol import Close
 from realtime.threads import in_thread
@@ -237,6 +238,7 @@ class Hub:
                 if scope in audience.scopes:
                     for reader in audience.readers:
                         reader.put(frame)
+                    counting.sent(audience.scopes, frame, len(audience.readers))
 
     def _deliver(self, events: Sequence[Parsed]) -> None:
         after, last = self.head, events[-1].seq
@@ -251,9 +253,13 @@ class Hub:
             for reader in audience.readers:
                 if reader not in special:
                     reader.put(frame)
-            for reader in special & audience.readers:
-                mine = own.get(reader.access.actor or "")
-                reader.put(Frame(composing.with_own(shared, mine)))
+            mine = special & audience.readers
+            for reader in mine:
+                part = own.get(reader.access.actor or "")
+                own_frame = Frame(composing.with_own(shared, part))
+                reader.put(own_frame)
+                counting.sent(audience.scopes, own_frame, 1)
+            counting.sent(audience.scopes, frame, len(audience.readers) - len(mine))
 
     async def _check_rights(self, version: int) -> None:
         """Whoever sees something else now, or nothing any more, must come back and ask again."""

@@ -29,12 +29,14 @@ TIMEOUT_S = 1.0
 class Count:
     """Connected people of one stream; a person with two devices counts once.
 
-    `screens`: big screens by venue. A screen is no reader.
+    `screens`: big screens by venue. A screen is no reader. `slow`: answers take long, in any of
+    the processes that serve the stream.
     """
 
     readers: int
     seats: frozenset[str]
     screens: Mapping[str, int] = field(default_factory=dict)
+    slow: bool = False
 
     @property
     def online(self) -> int:
@@ -71,7 +73,7 @@ class Presence:
         assert self._redis is not None
         index = f"deliberation:presence:{stream}"
         mine = f"{index}:{self._process}"
-        value = orjson.dumps([here.readers, sorted(here.seats), dict(here.screens)])
+        value = orjson.dumps([here.readers, sorted(here.seats), dict(here.screens), here.slow])
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.set(mine, value, ex=LIFETIME_S)
             pipe.sadd(index, mine)
@@ -89,4 +91,5 @@ class Presence:
             readers=sum(count[0] for count in counts),
             seats=frozenset(seat for count in counts for seat in count[1]),
             screens=screens,
+            slow=any(slow for count in counts for slow in count[3:]),
         )

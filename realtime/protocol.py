@@ -181,11 +181,15 @@ class Refused(Shape):
 
 
 class Presence(Shape):
-    """Who is connected, not who attends. `seats` and `screens` (by venue, or "") are for staff."""
+    """Who is connected, not who attends. `seats` and `screens` (by venue, or "") are for staff.
+
+    So is `slow`: people wait long for the answers to their commands.
+    """
 
     online: int
     seats: list[str] | None = None
     screens: dict[str, int] | None = None
+    slow: bool | None = None
 
 
 class Derived(Shape):

@@ -8,12 +8,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Collection
+from contextvars import Context
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import user_logged_out
 from django.http import HttpRequest
+from structlog.contextvars import bind_contextvars
 
 from accounts.sign_in import closed_accounts, ended_sessions
 from deliberation.ledger.due import run_due
@@ -22,6 +24,7 @@ from deliberation.ledger.reading import find_stream
 from deliberation.ledger.shapes import STAFF
 from realtime import hub as hubs
 from realtime import protocol
+from realtime.answers import Slowness
 from realtime.hub import Hub, Reader
 from realtime.presence import Count, Presence
 from realtime.threads import in_thread
@@ -44,6 +47,7 @@ class Runtime:
         _spare_the_collector()
         self.loop = asyncio.get_running_loop()
         self.writer = Writer(self.loop)
+        self._slowness = Slowness(self.writer.answers, self.writer.waits)
         self.hubs: dict[str, Hub] = {}
         self._opening: dict[str, asyncio.Task[Hub]] = {}
         self._wakeup = Wakeup(self._moved)
@@ -60,10 +64,13 @@ class Runtime:
 
     async def hub(self, stream_id: str) -> Hub:
         """The hub of a stream, opened once however many ask. :raises Refusal: NOT_FOUND."""
+        bind_contextvars(stream=stream_id)  # for what is logged of the socket that comes to it
         if found := self.hubs.get(stream_id):
             return found
         if stream_id not in self._opening:
-            self._opening[stream_id] = self.loop.create_task(self._open(stream_id))
+            self._opening[stream_id] = self.loop.create_task(
+                self._open(stream_id), context=Context()
+            )
         return await asyncio.shield(self._opening[stream_id])
 
     async def _open(self, stream_id: str) -> Hub:
@@ -156,6 +163,7 @@ class Runtime:
         """Looks after the sockets: slow readers, silent ones, and who is here."""
         while True:
             await asyncio.sleep(PRESENCE_S / 2)
+            self._slowness.look()
             for hub in list(self.hubs.values()):
                 try:
                     hub.drop_slow_readers()
@@ -172,7 +180,7 @@ class Runtime:
                 hub.expel(reader, protocol.Close.SILENT)
 
     async def _show_presence(self, hub: Hub) -> None:
-        count = await self._presence.share(hub.stream_id, _who_is_here(hub))
+        count = await self._presence.share(hub.stream_id, _who_is_here(hub, self.slow))
         if self._shown.get(hub.stream_id) == count:
             return
         self._shown[hub.stream_id] = count
@@ -181,13 +189,18 @@ class Runtime:
             for reader in audience.readers:
                 reader.put(frame)
 
+    @property
+    def slow(self) -> bool:
+        """Whether people wait long for the answers to their commands."""
+        return self._slowness.slow
+
     def presence_now(self, hub: Hub, scopes: tuple[str, ...]) -> Frame | None:
         """What somebody who has just come is told."""
         count = self._shown.get(hub.stream_id)
         return presence_frame(count, hub.head, scopes) if count else None
 
 
-def _who_is_here(hub: Hub) -> Count:
+def _who_is_here(hub: Hub, slow: bool) -> Count:
     """Whoever may read may also say to be a screen: only so many venues are told."""
     strangers = [reader for reader in hub.readers if reader.access.actor is None]
     screens = Counter(reader.screen for reader in hub.readers if reader.screen is not None)
@@ -195,6 +208,7 @@ def _who_is_here(hub: Hub) -> Count:
         readers=sum(1 for reader in strangers if reader.screen is None),
         seats=frozenset(hub.by_actor),
         screens=dict(screens.most_common(SCREENS_TOLD)),
+        slow=slow,
     )
 
 
@@ -205,6 +219,7 @@ def presence_frame(count: Count, head: int, scopes: tuple[str, ...]) -> Frame:
         online=count.online,
         seats=sorted(count.seats) if staff else None,
         screens=dict(sorted(count.screens.items())) if staff else None,
+        slow=count.slow if staff else None,
     )
     return Frame(protocol.encode_presence(head, presence))
 
@@ -225,9 +240,15 @@ def _spare_the_collector() -> None:
 _runtime: Runtime | None = None
 
 
+def current() -> Runtime | None:
+    """This process's runtime as it is, for whoever looks from another thread."""
+    return _runtime
+
+
 def runtime() -> Runtime:
     """This process's runtime; a new event loop (in tests) gets a new one."""
     global _runtime  # noqa: PLW0603  one per process
     if _runtime is None or _runtime.loop is not asyncio.get_running_loop():
-        _runtime = Runtime()
+        # Its tasks live on: they must not carry the marks of the request that came first.
+        _runtime = Context().run(Runtime)
     return _runtime

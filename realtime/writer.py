@@ -10,14 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import close_old_connections
 
+from deliberation.ledger import metrics
 from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute
 from deliberation.ledger.refusals import Code
+from realtime.answers import AnswerTimes
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ class _Job:
     stream: str
     envelope: Envelope
     answer: Answer
+    began: float
 
 
 class Writer:
@@ -42,14 +46,31 @@ class Writer:
         self._loop = loop
         self._jobs: deque[_Job] = deque()
         self._work = threading.Semaphore(0)
-        threading.Thread(target=self._run, name="writer", daemon=True).start()
+        self._oldest: float | None = None  # of those that are being committed
+        self.answers = AnswerTimes()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def queued(self) -> int:
+        return len(self._jobs)
+
+    def waits(self) -> float:
+        """For how many seconds somebody has been waiting whose command is being committed."""
+        oldest = self._oldest
+        return 0.0 if oldest is None else time.monotonic() - oldest
 
     def submit(self, stream: str, envelope: Envelope, answer: Answer) -> None:
         """Queues a command. A queue that is too long refuses before it takes: honest overload."""
         if len(self._jobs) >= WAITING_LIMIT:
+            metrics.COMMANDS.labels(metrics.ANY, Code.BUSY).inc()
             answer(Refusal(Code.BUSY, retry_after=2))
             return
-        self._jobs.append(_Job(stream, envelope, answer))
+        self._jobs.append(_Job(stream, envelope, answer, time.monotonic()))
         self._work.release()
 
     def _run(self) -> None:
@@ -73,6 +94,7 @@ class Writer:
         return batch
 
     def _commit(self, batch: list[_Job]) -> None:
+        self._oldest = batch[0].began
         close_old_connections()
         try:
             outcomes = execute(batch[0].stream, [job.envelope for job in batch])
@@ -81,16 +103,17 @@ class Writer:
             outcomes = [Refusal(Code.UNAVAILABLE, retry_after=2)] * len(batch)
         finally:
             close_old_connections()
+            self._oldest = None
         pairs = list(zip(batch, outcomes, strict=True))
         try:
-            self._loop.call_soon_threadsafe(_answer_all, pairs)
+            self._loop.call_soon_threadsafe(self._answer_all, pairs)
         except RuntimeError:
             logger.info("the event loop has closed; %d answers were not given", len(pairs))
 
-
-def _answer_all(pairs: list[tuple[_Job, Outcome]]) -> None:
-    for job, outcome in pairs:
-        try:
-            job.answer(outcome)
-        except Exception:
-            logger.exception("an answer could not be given")
+    def _answer_all(self, pairs: list[tuple[_Job, Outcome]]) -> None:
+        for job, outcome in pairs:
+            try:
+                job.answer(outcome)
+            except Exception:
+                logger.exception("an answer could not be given")
+        self.answers.note(job.began for job, _ in pairs)

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sys
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -57,7 +58,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(_internal().body(), status=500)
+    return JsonResponse(_internal(sys.exc_info()[1]).body(), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
@@ -88,7 +89,7 @@ def _refusal(error: Exception) -> Refusal:
     return _internal(error)
 
 
-def _internal(error: Exception | None = None) -> Refusal:
+def _internal(error: BaseException | None) -> Refusal:
     ref = secrets.token_hex(4)
-    logger.error("a request failed, ref %s", ref, exc_info=error)
+    logger.error("a request failed, ref %s", ref, exc_info=error, extra={"ref": ref})
     return Refusal(Code.INTERNAL, ref=ref)

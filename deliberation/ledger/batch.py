@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
+from structlog.contextvars import bound_contextvars
 
-from deliberation.ledger import bulk, log
+from deliberation.ledger import bulk, log, metrics
 from deliberation.ledger.models import Receipt
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Entry
@@ -32,6 +33,17 @@ class Item:
     fingerprint: str = ""
     actor: Actor | None = None
     outcome: Accepted | Refusal | None = None
+
+    @property
+    def name(self) -> str:
+        """The command's name if it is one of ours: only such a name may become a label."""
+        return self.entry.name if self.entry else metrics.UNKNOWN
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What a line of the log says of it: who and which, and nothing of what was said."""
+        actor = self.actor.ref if self.actor else None
+        return {"command": self.name, "command_id": str(self.envelope.command_id), "actor": actor}
 
 
 RECEIPT_FIELDS = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
@@ -146,7 +158,7 @@ class Batch:
             return
         seq = self.work.next_seq
         try:
-            with transaction.atomic():
+            with transaction.atomic(), bound_contextvars(**part[0].about):
                 self._call(part)
                 self.store()
         except (OperationalError, InterfaceError):
@@ -157,7 +169,8 @@ class Batch:
     def _fail(self, part: list[Item], seq: int, fault: Exception) -> None:
         """The savepoint is rolled back: memory follows."""
         ref = secrets.token_hex(4)
-        logger.error("%s failed, ref %s", part[0].envelope.name, ref, exc_info=fault)
+        about = {**part[0].about, "ref": ref}
+        logger.error("%s failed, ref %s", part[0].name, ref, exc_info=fault, extra=about)
         self.work.forget()
         self.work.next_seq = seq
         self.written, self.receipts = [], []

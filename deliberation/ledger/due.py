@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError
 
 from deliberation.ledger.execute import Envelope, execute
+from deliberation.ledger.metrics import DUE_FAILURES
 from deliberation.ledger.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -34,8 +35,10 @@ def run_due() -> None:
         try:
             task()
         except (OperationalError, InterfaceError) as error:
+            DUE_FAILURES.labels(task.__name__).inc()
             logger.warning("%s: the database did not answer: %s", task.__name__, error)
         except Exception:
+            DUE_FAILURES.labels(task.__name__).inc()
             logger.exception("%s failed", task.__name__)
 
 
@@ -43,4 +46,4 @@ def order(stream: str, command: str, **args: Any) -> None:
     """Gives a command as the service itself. A refusal means that it was done, or is not due."""
     (outcome,) = execute(stream, [Envelope(None, uuid4(), command, args, system=True)])
     if isinstance(outcome, Refusal):
-        logger.info("%s was refused: %r", command, outcome)
+        logger.info("%s was refused: %s", command, outcome.code)

@@ -23,6 +23,7 @@ from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS, KINDS
 from deliberation.ledger.shapes import Accepted, Envelope
 from deliberation.ledger.transactions import writing
+from deliberation.ledger.watching import watched
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +41,14 @@ def execute(stream_id: str, envelopes: Sequence[Envelope]) -> list[Accepted | Re
     """
     items = [_parse(envelope) for envelope in envelopes]
     waiting = [item for item in items if item.outcome is None]
-    try:
-        if waiting:
-            _run(stream_id, waiting)
-    except Refusal as refusal:
-        # Whatever a handler had answered, nothing of it was committed.
-        for item in waiting:
-            item.outcome = refusal
+    with watched(stream_id, items):
+        try:
+            if waiting:
+                _run(stream_id, waiting)
+        except Refusal as refusal:
+            # Whatever a handler had answered, nothing of it was committed.
+            for item in waiting:
+                item.outcome = refusal
     return [item.outcome or Refusal(Code.INTERNAL) for item in items]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from deliberation.ledger import metrics
 from deliberation.ledger.refusals import Code, Refusal
 
 
@@ -46,6 +47,7 @@ class Limits:
         bucket.at = now
         if bucket.tokens < 1:
             wait = (1 - bucket.tokens) / rate.per_second
+            metrics.COMMANDS.labels(kind, Code.RATE_LIMITED).inc()
             raise Refusal(Code.RATE_LIMITED, retry_after=round(wait, 1) + 0.1)
         bucket.tokens -= 1
 

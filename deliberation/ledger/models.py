@@ -1,6 +1,6 @@
 """The log's tables. Rows are only ever added; erasure alone empties a body and its salt.
 
-Beside them one table that is none of the log: what was computed from it.
+Beside them two that are none of the log: what was computed from it, and who is at work.
 """
 
 from django.db import models
@@ -120,3 +120,13 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.command_id} -> {self.seq}"
+
+
+class Heartbeat(models.Model):
+    """When a process without a port was last at work."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

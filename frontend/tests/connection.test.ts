@@ -55,7 +55,7 @@ describe("a connection that works", () => {
   it("shows who is there, and keeps no timer after the page is left", async () => {
     stage.server.say({ type: "derived", at_seq: 1, presence: { online: 7 } })
     await stage.clock.advance(10)
-    expect(room.presence.value).toEqual({ online: 7, seats: [], screens: {} })
+    expect(room.presence.value).toEqual({ online: 7, seats: [], screens: {}, slow: false })
     room.stop()
     expect(stage.clock.pending).toBe(0)
   })

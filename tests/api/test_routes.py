@@ -18,6 +18,7 @@ NOTHING = "0" * 22
 ROUTES: dict[str, tuple[str, int, str]] = {
     "healthz": ("get", 200, ""),
     "readyz": ("get", 200, ""),
+    "metrics": ("get", 404, ""),
     "api/v1/me": ("get", 200, ""),
     "api/v1/join": ("post", 404, ""),
     "api/v1/home": ("get", 200, ""),

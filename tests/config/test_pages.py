@@ -91,11 +91,6 @@ def test_what_is_not_public_tells_nothing(hidden: dict[str, Any], cast: Cast) ->
     assert nobody == there
 
 
-def test_health(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Client().get("/healthz").json() == {"status": "ok"}
-    assert Client().get("/readyz").json() == {"status": "ok"}
-
-
 def deploy_check(**settings: str) -> subprocess.CompletedProcess[str]:
     keep = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     return subprocess.run(

@@ -194,9 +194,14 @@ async def test_presence_counts_people_and_names_seats_to_staff(real_cast: Cast) 
         runtime()._shown.clear()
         await runtime()._show_presence(runtime().hubs[cast.stream])
         shown = await phone.hear("derived")
-        assert shown["presence"] == {"online": 2, "seats": [cast.moderator.seat], "screens": {}}
+        assert shown["presence"] == {
+            "online": 2,
+            "seats": [cast.moderator.seat],
+            "screens": {},
+            "slow": False,
+        }
         told = (await stranger.hear("derived"))["presence"]
-        assert told == {"online": 2, "seats": None, "screens": None}
+        assert told == {"online": 2, "seats": None, "screens": None, "slow": None}
 
 
 async def test_staff_are_told_which_big_screens_are_connected(real_cast: Cast) -> None:

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from deliberation.condensing.drafting import draft
 from deliberation.condensing.opinion import Warm
 from deliberation.ledger.derived import Finding, publish
+from deliberation.ledger.heartbeat import Pulse
 from deliberation.ledger.models import Derived, Stream
 from deliberation.ledger.shapes import STAFF
 from deliberation.sessions.opinions import hooks
@@ -29,6 +30,8 @@ from deliberation.sessions.stages import CONCLUDING, PREPARING, Stage
 
 logger = logging.getLogger(__name__)
 
+# Under which its sign of life is kept.
+NAME = "condenser"
 LOOK_S = 0.25
 # The database is away, or busy.
 AWAY_S = 1.0
@@ -75,11 +78,12 @@ class Condenser:
 
     def run(self, stop: Event) -> None:
         """Until `stop` is set. It bears that the database is away, and says so once."""
-        pause, away = 0.0, False
+        pause, away, pulse = 0.0, False, Pulse(NAME)
         while not stop.wait(pause):
             began = time.process_time()
             try:
                 close_old_connections()
+                pulse.beat()
                 self.look()
                 # Never more than half of a processor, however much there is to do.
                 pause, away = max(LOOK_S, time.process_time() - began), False

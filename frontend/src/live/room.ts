@@ -38,7 +38,7 @@ export class Room implements LiveSession {
   readonly restored = shallowRef<{ at: Date; resent: number } | null>(null)
   readonly durable = shallowRef(true)
   readonly outdated = shallowRef(false)
-  readonly presence = shallowRef<Presence>({ online: 0, seats: [], screens: {} })
+  readonly presence = shallowRef<Presence>({ online: 0, seats: [], screens: {}, slow: false })
   readonly findings = shallowRef<Findings>({})
   readonly outbox = shallowRef<readonly OutboxItem[]>([])
   readonly state: ComputedRef<LiveState>
@@ -181,7 +181,10 @@ export class Room implements LiveSession {
   }
 
   private takeDerived({ presence, findings }: DerivedFrame): void {
-    if (presence) this.presence.value = { online: presence.online, seats: presence.seats ?? [], screens: presence.screens ?? {} }
+    if (presence) {
+      const { online, seats, screens, slow } = presence
+      this.presence.value = { online, seats: seats ?? [], screens: screens ?? {}, slow: slow ?? false }
+    }
     if (findings) this.replica.find(findings)
   }
 

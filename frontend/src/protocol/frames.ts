@@ -75,11 +75,13 @@ export interface Presence {
   seats: string[]
   /** For staff: how many big screens are connected, by venue id ("" for the one without venue). */
   screens: Record<string, number>
+  /** For staff: people wait long for the answers to their commands. */
+  slow: boolean
 }
 export type DerivedFrame = {
   type: "derived"
   at_seq: number
-  presence?: { online: number; seats?: string[] | null; screens?: Record<string, number> | null }
+  presence?: { online: number } & { [field in keyof Omit<Presence, "online">]?: Presence[field] | null }
   findings?: Findings
 }
 export type PongFrame = { type: "pong" }

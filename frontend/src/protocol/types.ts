@@ -2054,6 +2054,8 @@ export interface Derived {
 }
 /**
  * Who is connected, not who attends. `seats` and `screens` (by venue, or "") are for staff.
+ *
+ * So is `slow`: people wait long for the answers to their commands.
  */
 export interface Presence {
   online: number
@@ -2061,6 +2063,7 @@ export interface Presence {
   screens: {
     [k: string]: number
   } | null
+  slow: boolean | null
 }
 export interface Findings {
   opinion?: OpinionMap

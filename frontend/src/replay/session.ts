@@ -15,7 +15,7 @@ export class PastSession implements LiveSession {
   readonly durable = shallowRef(true)
   readonly outdated = shallowRef(false)
   readonly mySeat = computed(() => null)
-  readonly presence = shallowRef({ online: 0, seats: [], screens: {} })
+  readonly presence = shallowRef({ online: 0, seats: [], screens: {}, slow: false })
   /** What was found out at the time is not in the log. */
   readonly findings = shallowRef({})
   readonly outbox = shallowRef([])

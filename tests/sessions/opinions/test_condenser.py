@@ -244,7 +244,7 @@ def test_a_session_that_fails_holds_up_no_other(
 
 
 def test_it_bears_that_the_database_is_away(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     stop = Event()
     looks: list[int] = []

@@ -20,6 +20,8 @@ export const staff: Staff = {
   },
   console: {
     title: "Moderator's console",
+    slow: "The system is slow just now.",
+    slowHelp: "What people do may take some seconds. There is no need to do it twice.",
     room: "Session",
     cards: "Seat cards",
     wall: "Wall QR code",

@@ -13,6 +13,8 @@ export const staff = {
   },
   console: {
     title: "主持台",
+    slow: "系统响应较慢。",
+    slowHelp: "大家的操作可能要等几秒才生效，不必重复提交。",
     room: "会场",
     cards: "席卡",
     wall: "旁听二维码",

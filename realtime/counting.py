@@ -1,0 +1,48 @@
+"""What sockets are counted by, in Prometheus' terms. Never by socket: by audience and by reason."""
+
+from collections.abc import Sequence
+
+from prometheus_client import Counter
+
+from deliberation.ledger.metrics import REGISTRY
+from realtime.protocol import Close
+from realtime.transport import Frame
+
+FRAMES = Counter(
+    "deliberation_hub_frames",
+    "Frames that hubs have put on sockets.",
+    ["audience"],
+    registry=REGISTRY,
+)
+BYTES = Counter(
+    "deliberation_hub_bytes",
+    "Bytes of those frames.",
+    ["audience"],
+    registry=REGISTRY,
+)
+CLOSED = Counter(
+    "deliberation_sockets_closed",
+    "Sockets that the service has closed, by reason; too_slow: a reader who did not read.",
+    ["reason"],
+    registry=REGISTRY,
+)
+_REASONS = {code: name.lower() for name, code in vars(Close).items() if name.isupper()}
+# Who sees most comes first: the first that is among somebody's scopes names the audience.
+_KINDS = ("staff", "department", "participants", "public")
+
+
+def audience_label(scopes: Sequence[str]) -> str:
+    """Departments are many: they count as one."""
+    kinds = {scope.partition(":")[0] for scope in scopes}
+    return next((kind for kind in _KINDS if kind in kinds), "other")
+
+
+def sent(scopes: Sequence[str], frame: Frame, readers: int) -> None:
+    if readers:
+        label = audience_label(scopes)
+        FRAMES.labels(label).inc(readers)
+        BYTES.labels(label).inc(readers * len(frame.wire))
+
+
+def closed(code: int) -> None:
+    CLOSED.labels(_REASONS.get(code, "other")).inc()
