@@ -17,7 +17,10 @@ from django.db import InterfaceError, OperationalError
 from structlog.typing import EventDict, Processor
 
 # What a line may carry beside its sentence and the marks of its request or socket.
-SHOWN = {"ref", "command", "command_id", "actor", "code", "method", "route", "status", "ms"}
+SHOWN = {
+    *("ref", "code", "stream", "command", "command_id", "actor"),
+    *("method", "route", "status", "ms"),
+}
 # Of connections and files, not of what was sent.
 HARMLESS = (OperationalError, InterfaceError, OSError)
 

@@ -99,7 +99,8 @@ class Writer:
         try:
             outcomes = execute(batch[0].stream, [job.envelope for job in batch])
         except Exception:
-            logger.exception("the writer could not run a batch of %d", len(batch))
+            about = {"stream": batch[0].stream}
+            logger.exception("the writer could not run a batch of %d", len(batch), extra=about)
             outcomes = [Refusal(Code.UNAVAILABLE, retry_after=2)] * len(batch)
         finally:
             close_old_connections()
