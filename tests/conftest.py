@@ -119,7 +119,8 @@ def module_cast(
 ) -> Iterator[Cast]:
     """For what all tests of a module start from: taken back after the last of them.
 
-    Each test's own transaction is a savepoint inside.
+    Each test's own transaction is a savepoint inside. A test asks for `db` as well: those without
+    come last, after the tests that cannot be rolled back and leave no county.
     """
     files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
     with django_db_blocker.unblock(), clock.set_to(Clock()), files, undone():

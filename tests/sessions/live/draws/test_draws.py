@@ -153,7 +153,7 @@ def drawn(module_cast: Cast) -> str:
 
 
 @pytest.fixture
-def snapshot(drawn: str) -> Any:
+def snapshot(drawn: str, db: None) -> Any:
     return json.loads(drawn)
 
 
