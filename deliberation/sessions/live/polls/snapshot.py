@@ -29,15 +29,10 @@ def polls(session: Session) -> Iterator[Entity]:
 
 
 @shows("staff")
-def drafts(session: Session) -> Iterator[Entity]:
+def drafts_and_hand_counts(session: Session) -> Iterator[Entity]:
     for found in _sheets(session):
         if found.poll.state == PollState.DRAFT:
             yield poll_draft_entity(found)
-
-
-@shows("staff")
-def hand_counts(session: Session) -> Iterator[Entity]:
-    for found in _sheets(session):
         for row in found.hand_counts:
             yield hand_count_entity(found, row)
 
@@ -58,5 +53,5 @@ def my_poll_votes(session: Session, seats: Collection[Seat]) -> Iterator[tuple[i
 
 def _sheets(session: Session) -> list[Sheet]:
     rows = list(Poll.objects.filter(session=session).select_related("agenda_item"))
-    sheets = sheet.load(rows)
+    sheets = sheet.load(rows) if rows else {}
     return [sheets[row.pk] for row in rows]
