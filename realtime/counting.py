@@ -6,7 +6,6 @@ from prometheus_client import Counter
 
 from deliberation.ledger.metrics import REGISTRY
 from realtime.protocol import Close
-from realtime.transport import Frame
 
 FRAMES = Counter(
     "deliberation_hub_frames",
@@ -37,11 +36,11 @@ def audience_label(scopes: Sequence[str]) -> str:
     return next((kind for kind in _KINDS if kind in kinds), "other")
 
 
-def sent(scopes: Sequence[str], frame: Frame, readers: int) -> None:
-    if readers:
-        label = audience_label(scopes)
-        FRAMES.labels(label).inc(readers)
-        BYTES.labels(label).inc(readers * len(frame.wire))
+def sent(scopes: Sequence[str], frames: int, size: int) -> None:
+    """To one audience, all of its readers together. `size`: bytes of all these frames."""
+    label = audience_label(scopes)
+    FRAMES.labels(label).inc(frames)
+    BYTES.labels(label).inc(size)
 
 
 def closed(code: int) -> None:

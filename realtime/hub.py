@@ -238,7 +238,8 @@ class Hub:
                 if scope in audience.scopes:
                     for reader in audience.readers:
                         reader.put(frame)
-                    counting.sent(audience.scopes, frame, len(audience.readers))
+                    size = len(audience.readers) * len(frame.wire)
+                    counting.sent(audience.scopes, len(audience.readers), size)
 
     def _deliver(self, events: Sequence[Parsed]) -> None:
         after, last = self.head, events[-1].seq
@@ -254,12 +255,13 @@ class Hub:
                 if reader not in special:
                     reader.put(frame)
             mine = special & audience.readers
+            size = len(frame.wire) * (len(audience.readers) - len(mine))
             for reader in mine:
                 part = own.get(reader.access.actor or "")
                 own_frame = Frame(composing.with_own(shared, part))
                 reader.put(own_frame)
-                counting.sent(audience.scopes, own_frame, 1)
-            counting.sent(audience.scopes, frame, len(audience.readers) - len(mine))
+                size += len(own_frame.wire)
+            counting.sent(audience.scopes, len(audience.readers), size)
 
     async def _check_rights(self, version: int) -> None:
         """Whoever sees something else now, or nothing any more, must come back and ask again."""
