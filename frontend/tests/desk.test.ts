@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest"
 
 import { confirm, draftWriting } from "@/composables/useReplyForm"
-import { changes, type Piece } from "@/desk/changes"
+import { changes, type Piece } from "@/textChanges"
 import { countAlike, gather, gist } from "@/desk/gathering"
 import { isLate, sortDesk, type Asked } from "@/desk/questions"
 import { EMPTY, dayOf, readWriting, replyArgs, sameWriting } from "@/desk/writing"

@@ -51,8 +51,6 @@ export const desk: BackstageWords["desk"] = {
     rewritten: "Changed since you read it:",
     noted: "Noted",
     yours: "See what you changed",
-    removed: "removed: ",
-    added: "added: ",
     confirm: "Confirm and publish",
     editConfirm: "Edit, then confirm",
     edit: "Edit the draft",

@@ -100,8 +100,6 @@ const record: RecordWords["record"] = {
   before: "Before: ",
   sectionBefore: (name) => `was under “${name}”`,
   asDrafted: "Compared with what was drawn up",
-  removed: "removed: ",
-  inserted: "added: ",
   log: "Place in the log",
   logAt: (numbers) => (numbers.length === 1 ? `entry ${numbers[0]}` : `entries ${numbers.join(", ")}`),
   replay: "Replay this moment",

@@ -28,6 +28,7 @@ export const terms: Words["terms"] = {
     cancelled: "Cancelled",
   },
   section: { common: "Common ground", difference: "Differences", suggestion: "Suggestions", response: "Replies and promises", insufficient: "Not enough to tell" },
+  change: { removed: "removed: ", added: "added: " },
   moderation: { pre: "Review first", post: "Publish first" },
   mode: { hybrid: "Online and in the room", online: "Online", on_site: "In the room", network: "Written, online" },
   status: { expected: "Not yet here", present: "Present", excused: "Excused", absent: "Absent" },

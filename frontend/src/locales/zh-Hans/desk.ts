@@ -52,8 +52,6 @@ export const desk = {
     rewritten: "您看过之后又作了修改：",
     noted: "知道了",
     yours: "查看您的改动",
-    removed: "删去：",
-    added: "新增：",
     confirm: "确认发布",
     editConfirm: "修改后确认",
     edit: "修改草稿",

@@ -106,8 +106,6 @@ export const record = {
   before: "改动前：",
   sectionBefore: (name: string) => `原在“${name}”`,
   asDrafted: "与整理时的原文对照",
-  removed: "删去：",
-  inserted: "新增：",
   log: "会议记录中的位置",
   logAt: (numbers: number[]) => `第 ${numbers.join("、")} 条`,
   replay: "回放这一刻",

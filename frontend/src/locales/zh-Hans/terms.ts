@@ -48,6 +48,7 @@ export const terms = {
     cancelled: "取消",
   } satisfies Record<Stage, string> as Record<Stage, string>,
   section: { common: "共识", difference: "分歧", suggestion: "建议", response: "部门回应与承诺", insufficient: "证据不足" },
+  change: { removed: "删去：", added: "新增：" },
   moderation: { pre: "先审后发", post: "先发后审" } as Record<ModerationMode, string>,
   mode: { hybrid: "线上线下", online: "远程协商", on_site: "现场协商", network: "网络协商" } as Record<Mode, string>,
   status: { expected: "未到", present: "实到", excused: "请假", absent: "缺席" } as Record<AttendanceStatus, string>,
