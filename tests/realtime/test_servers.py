@@ -80,6 +80,7 @@ async def test_another_address_has_no_socket(server: ProductServer) -> None:
     assert "Traceback" not in server.log
 
 
+@pytest.mark.rules
 @pytest.mark.parametrize("kind", ["daphne", "uvicorn"])
 async def test_frames_too_large(kind: Kind, server: ProductServer, scene: Scene) -> None:
     """Up to the transport's limit an answer, beyond it a close; the next socket is well."""
