@@ -35,6 +35,7 @@ FRESH_S = 1.0
 REDIS_TIMEOUT_S = 0.5
 
 T = TypeVar("T")
+_migrated = threading.Event()
 
 
 class Probe(Generic[T]):
@@ -94,8 +95,12 @@ def _ask_database() -> Database:
 
 
 def _is_migrated() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    """Once yes, always yes: to read all migrations costs as much as many requests."""
+    if not _migrated.is_set():
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            _migrated.set()
+    return _migrated.is_set()
 
 
 def _ask_redis() -> bool:

@@ -21,6 +21,8 @@ from accounts.ids import new_id
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
+# Strangers and robots: the proxy's log has them.
+ORDINARY = {401, 404}
 _GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 Answering = Callable[[HttpRequest], Any]
@@ -52,9 +54,10 @@ def _id_of(request: HttpRequest) -> str:
 def _tell(
     request: HttpRequest, response: HttpResponseBase, request_id: str, began: float
 ) -> HttpResponseBase:
-    """What went wrong has a line; what went well has one at LOG_LEVEL=DEBUG."""
+    """What went wrong has a line; everything else has one at LOG_LEVEL=DEBUG."""
     response[HEADER] = request_id
-    level = logging.INFO if response.status_code >= 400 else logging.DEBUG
+    wrong = response.status_code >= 400 and response.status_code not in ORDINARY
+    level = logging.INFO if wrong else logging.DEBUG
     if logger.isEnabledFor(level):
         match = request.resolver_match
         about = {

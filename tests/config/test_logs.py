@@ -165,9 +165,20 @@ def test_a_failing_page(written: Written) -> None:
 
 
 def test_a_personal_code_in_an_address_is_not_told(db: None, written: Written) -> None:
-    Client().get("/api/v1/join/ABCD-EFGH-JK")
+    logging.getLogger("config.requests").setLevel(logging.DEBUG)
+    try:
+        Client().get("/api/v1/join/ABCD-EFGH-JK")
+    finally:
+        logging.getLogger("config.requests").setLevel(logging.NOTSET)
     assert written.only("request answered")["status"] == 404
     assert "ABCD" not in written.text
+
+
+def test_strangers_make_no_lines(db: None, written: Written) -> None:
+    assert Client().get("/_allauth/browser/v1/auth/session").status_code == 401
+    assert Client().get("/api/v1/nothing").status_code == 404
+    assert Client().get("/").status_code == 200
+    assert written.text == ""
 
 
 @pytest.mark.parametrize(
