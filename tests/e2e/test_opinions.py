@@ -59,8 +59,8 @@ def test_few_people_are_told_why_there_are_no_groups(house: House, statements: l
 
 def test_before_anybody_votes_it_says_what_to_do(house: House) -> None:
     phone = house.devices.take("resident")
-    nothing = {"common": [], "dividing": [], "groups": [], "dots": None, "statements": []}
-    tell(phone, {**imagined([]), **nothing})
+    lists = ("common", "dividing", "groups", "statements")
+    tell(phone, {**imagined([]), **{name: [] for name in lists}, "dots": None})
     phone.open(house.room)
     common(phone).get_by_role("button", name="去看意见").click()
     expect(phone.page.get_by_role("tab", name="意见")).to_have_attribute("aria-selected", "true")
