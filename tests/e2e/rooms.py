@@ -45,12 +45,15 @@ def statement(page: Page, text: str) -> Locator:
     return page.locator("article[data-testid=statement]").filter(has_text=text)
 
 
-def show_new(device: Device) -> None:
-    """Presses "N 条新意见" if there are any."""
-    button = device.page.get_by_test_id("new-statements")
-    if button.is_visible():
-        button.click()
-        expect(button).to_have_count(0)
+def show_new(device: Device, text: str) -> None:
+    """Waits until the view has come, and presses "N 条新意见" while it waits behind that."""
+    shown = statement(device.page, text).first
+    held_back = device.page.get_by_test_id("new-statements")
+    while True:
+        expect(shown.or_(held_back).first).to_be_visible()
+        if shown.is_visible():
+            return
+        held_back.click()
 
 
 def vote(device: Device, text: str, choice: str) -> None:

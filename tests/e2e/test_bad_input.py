@@ -120,7 +120,8 @@ def test_payloads_are_text_on_every_page(house: House, member: Device, console: 
         post(member, payload, ask=HOUSING)
         expect(review(console, payload)).to_contain_text(payload)
         approve(console, payload)
-    show_new(resident)
+    for payload in PAYLOADS:
+        show_new(resident, payload)
     for device in (member, console, desk, resident):
         for payload in PAYLOADS:
             expect(statement(device.page, payload)).to_be_visible()

@@ -85,7 +85,7 @@ def test_drafted_by_one_confirmed_by_another_promised_before_everybody(people: P
     expect(found).to_contain_text("等部门负责人确认")
     candidate = people.official.page.get_by_test_id("candidate").filter(has_text=PRICE_LIST)
     expect(candidate).to_contain_text("原话：一个月内")
-    show_new(people.resident)
+    show_new(people.resident, PIPES)
     shown = statement(people.resident.page, PIPES)
     expect(shown).to_contain_text(confirmed)
     promised = shown.get_by_role("listitem").filter(has_text=PRICE_LIST)
@@ -132,7 +132,7 @@ def test_like_questions_are_answered_at_once(people: People) -> None:
     written = _section(desk, "会后书面答复")
     for text in (first, second):
         expect(written.locator("article").filter(has_text=text)).to_contain_text("前书面答复")
-    show_new(people.resident)
+    show_new(people.resident, second)
     expect(statement(people.resident.page, second)).to_contain_text("四家价目汇总后书面答复。")
     expect(statement(people.resident.page, other)).not_to_contain_text("四家价目")
 
@@ -153,7 +153,7 @@ def test_a_question_is_passed_on_with_its_trace(house: House, people: People) ->
     expect(statement(people.official.page, text)).to_have_count(0)
     expect(_section(people.official, "已转出")).to_contain_text(text)
     answer(other, text, "凭规划核实意见办理。")
-    show_new(people.resident)
+    show_new(people.resident, text)
     expect(statement(people.resident.page, text)).to_contain_text("已转办")
 
 

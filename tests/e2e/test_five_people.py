@@ -57,9 +57,9 @@ class Five:
         """Those who look at the room itself."""
         return [self.member, self.in_room, self.resident]
 
-    def show_new(self) -> None:
+    def show_new(self, text: str) -> None:
         for reader in self.readers:
-            show_new(reader)
+            show_new(reader, text)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,6 @@ def _take_seat(house: House, code: str, name: str) -> Device:
 
 def test_a_view_is_reviewed_seen_by_all_and_voted_on(five: Five) -> None:
     text = "补偿标准应当写进小区的书面协议。"
-    five.show_new()
     post(five.member, text, ask=HOUSING)
 
     expect(own(five.member, text)).to_have_count(1)
@@ -106,7 +105,7 @@ def test_a_view_is_reviewed_seen_by_all_and_voted_on(five: Five) -> None:
     for reader in (five.in_room, five.resident):
         expect(reader.page.get_by_test_id("new-statements")).to_have_text("1 条新意见")
         expect(statement(reader.page, text)).to_have_count(0)
-        show_new(reader)
+        show_new(reader, text)
         expect(statement(reader.page, text)).to_be_visible()
     expect(statement(five.official.page, text)).to_be_visible()
     expect(statement(five.moderator.page, text)).to_be_visible()
@@ -131,7 +130,7 @@ def test_a_view_is_reviewed_seen_by_all_and_voted_on(five: Five) -> None:
 def test_a_department_answers_in_front_of_everybody(five: Five) -> None:
     question, reply = "补助款什么时候拨付？", "竣工验收后三十日内一次拨付。"
     publish(five.member, five.moderator, question, ask=HOUSING)
-    five.show_new()
+    five.show_new(question)
     answer(five.official, question, reply)
     for reader in five.readers:
         shown = statement(reader.page, question).get_by_label(f"{HOUSING}回应")
@@ -143,7 +142,7 @@ def test_a_department_answers_in_front_of_everybody(five: Five) -> None:
 def test_hidden_words_are_gone_everywhere_within_two_seconds(house: House, five: Five) -> None:
     text, reason = "某某住户就是不讲道理。", "指名道姓，请对事不对人"
     publish(five.in_room, five.moderator, text)
-    five.show_new()
+    five.show_new(text)
     for reader in five.readers:
         expect(statement(reader.page, text)).to_be_visible()
 
@@ -173,7 +172,7 @@ def test_a_killed_server_loses_and_doubles_nothing(house: House, five: Five) -> 
     question = "电梯的日常维护由谁出钱？"
     kept_open, reloaded = "维护费用应当按楼层分摊。", "先建账户，再谈分摊。"
     publish(five.in_room, five.moderator, question, ask=HOUSING)
-    five.show_new()
+    five.show_new(question)
     reloader = house.person("representative1")
     compose(five.member, kept_open)
 
@@ -199,7 +198,7 @@ def test_a_killed_server_loses_and_doubles_nothing(house: House, five: Five) -> 
         expect(own(phone, text)).to_have_attribute("data-state", "pending")
         expect(review(five.moderator, text)).to_have_count(1)
         approve(five.moderator, text)
-    five.show_new()
+        five.show_new(text)
     for text in (kept_open, reloaded):
         expect(statement(five.resident.page, text)).to_have_count(1)
         expect(statement(five.moderator.page, text)).to_have_count(1)
@@ -218,7 +217,7 @@ def test_erased_words_are_gone_for_good(house: House, five: Five) -> None:
     author = _take_seat(house, house.codes[1], name)
     office = house.person("office", "/console", kind="desk")
     publish(author, five.moderator, text)
-    five.show_new()
+    five.show_new(text)
     expect(statement(five.resident.page, text)).to_be_visible()
 
     erase_words(office, name, reason)
@@ -261,7 +260,7 @@ def test_a_slow_network_only_takes_longer(house: House, five: Five) -> None:
     is_live(phone.page)
 
     publish(phone, five.moderator, text)
-    five.show_new()
+    five.show_new(text)
     vote(phone, text, "赞成")
     vote(five.in_room, text, "反对")
     for device in (phone, five.in_room, five.resident):

@@ -73,7 +73,7 @@ def test_what_is_said_is_entered_corrected_given_to_another_and_confirmed(people
     expect(_entry(pad, heard)).to_have_attribute("data-state", "pending")
     gone(resident.page, heard)
     approve(people.moderator, heard)
-    show_new(resident)
+    show_new(resident, heard)
     expect(statement(resident.page, heard)).to_contain_text("记录员代录 · 待本人确认")
     expect(statement(resident.page, heard)).to_contain_text(SPEAKER)
 
@@ -113,7 +113,7 @@ def test_a_vote_by_one_key_counts_and_can_be_put_right(people: People) -> None:
     text = "低层住户的补偿要有下限。"
     _enter(people.pad, NEIGHBOUR, text)
     approve(people.moderator, text)
-    show_new(people.resident)
+    show_new(people.resident, text)
     _choose(people.pad, SPEAKER)
     people.pad.page.get_by_label("对这条意见").select_option(label=text)
     people.pad.page.keyboard.press("d")

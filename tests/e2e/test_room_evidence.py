@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import House
 from tests.e2e.devices import Device
-from tests.e2e.rooms import approve, compose, is_live, own, send, show_new, statement
+from tests.e2e.rooms import approve, compose, is_live, own, send, statement
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 LINK = "https://www.example.gov.cn/basis.html"
@@ -81,7 +81,6 @@ def test_what_cannot_be_attached_is_told_and_nothing_is_lost(house: House) -> No
 def test_somebody_without_an_account_reports_once(house: House) -> None:
     resident = house.guest("resident", house.room)
     is_live(resident.page)
-    show_new(resident)
     view = resident.page.locator("article[data-testid=statement]").first
     view.get_by_role("button", name="举报").click()
     sheet = resident.dialog()
