@@ -217,7 +217,7 @@ def test_any_meeting(cast: Cast) -> None:
     run_state_machine_as_test(
         Run,
         settings=settings(
-            max_examples=25,
+            max_examples=12,
             stateful_step_count=40,
             deadline=None,
             # Shrinking a meeting takes minutes, and its last step already tells.

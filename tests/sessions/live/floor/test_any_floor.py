@@ -287,7 +287,7 @@ def test_any_floor(cast: Cast, time: Clock) -> None:
     run_state_machine_as_test(
         Run,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=40,
             deadline=None,
             # Shrinking a meeting takes minutes, and its last step already tells.

@@ -280,7 +280,7 @@ def test_any_poll(cast: Cast, time: Clock) -> None:
     run_state_machine_as_test(
         Run,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=40,
             deadline=None,
             # Shrinking takes minutes, and the last step already tells.
