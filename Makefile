@@ -13,8 +13,7 @@ UV := 0.13.9
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
-# Python compiles what it comes to import; most of what is installed is never imported.
-PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --no-compile --no-deps --only-binary :all: --require-hashes
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --no-deps --only-binary :all: --require-hashes
 # npm's scripts look for `node` on the path: the one in the virtual environment comes first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 NPM := $(VENV)/bin/npm --prefix frontend

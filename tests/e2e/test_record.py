@@ -230,6 +230,17 @@ def test_it_reads_well_in_both_languages(people: People, kind: str) -> None:
         assert not too_wide(device.page)
 
 
+def test_a_line_leads_to_the_moment_at_which_it_was_said(house: House, people: People) -> None:
+    page = people.resident.page
+    people.resident.open(f"{house.room}/record")
+    evidence = opened(lines(people.resident).filter(has_text=MINE))
+    link = evidence.get_by_role("link", name="回放这一刻")
+    (second,) = re.findall(r"t=(\d+)", link.get_attribute("href") or "")
+    link.click()
+    expect(page.get_by_role("slider", name="回放到哪一刻")).to_have_value(second)
+    expect(page.locator("article[data-testid=statement]").first).to_be_visible()
+
+
 def test_the_room_leads_there_once_it_is_summed_up(house: House, people: People) -> None:
     people.resident.open(house.room)
     people.resident.page.get_by_role("link", name="协商纪要").click()
