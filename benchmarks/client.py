@@ -38,6 +38,7 @@ class Socket(asyncio.Protocol):
         self._open = False
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.on_text: Callable[[bytes], None] = lambda payload: None
+        self.on_end: Callable[[], None] = lambda: None
         self.received = 0
         # Why the server has ended it; None while it lives or after our own `close`.
         self.ended: str | None = None
@@ -67,6 +68,7 @@ class Socket(asyncio.Protocol):
             self.ended = f"connection lost ({exc})"
         if not self.opened.done():
             self.opened.set_exception(ConnectionError(self.ended or "closed"))
+        self.on_end()
 
     # --------------------------------------------------------------------------------------------
 
@@ -108,19 +110,21 @@ class Socket(asyncio.Protocol):
             self._transport.write(_frame(_PONG, payload))
         elif first == 0x80 | _CLOSE:
             self.ended = f"closed with {int.from_bytes(payload[:2], 'big')}"
+            self._transport.close()
         elif first != 0x80 | _PONG:
             self.ended = f"a frame that begins with {first:#x}"
             self._transport.abort()
 
 
-async def connect(port: int, path: str) -> Socket:
+async def connect(port: int, path: str, cookie: str = "") -> Socket:
     """Opens one socket. :raises ConnectionError: the server refused it."""
     key = base64.b64encode(os.urandom(16)).decode()
     address = f"127.0.0.1:{port}"
+    signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
     request = (
         f"GET {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        f"{signed_in}Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
     ).encode()
     loop = asyncio.get_running_loop()
     _, socket = await loop.create_connection(lambda: Socket(request), "127.0.0.1", port)
