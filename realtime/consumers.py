@@ -18,18 +18,16 @@ import orjson
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
-from accounts.sign_in import Person, person_of_session, person_of_token, session_key_of
+from accounts.sign_in import Person, session_key_of
 from deliberation.ledger import clock, composing
 from deliberation.ledger.execute import Accepted, Envelope, Refusal
 from deliberation.ledger.limits import LIMITS
-from deliberation.ledger.reading import access_of
 from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
 from realtime import counting, protocol, receiving
 from realtime.hub import Hub, Window
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.runtime import runtime
-from realtime.threads import in_thread
 from realtime.transport import Frame, Send, transport_for
 
 logger = logging.getLogger(__name__)
@@ -146,12 +144,12 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             raise Refusal(Code.VERSION_UNSUPPORTED, supported=[protocol.VERSION])
         self._leave_hub()  # a second greeting may be somebody else's
         if hello.token is not None:
-            self.person = await in_thread(person_of_token, hello.token)
+            self.person = await self.runtime.arrivals.by_token(hello.token)
             if self.person is None:
                 await self._close(Close.SIGN_IN_AGAIN)
                 return
         elif key := session_key_of(_cookies(self.scope)):
-            self.person = await in_thread(person_of_session, key)
+            self.person = await self.runtime.arrivals.by_session(key)
         self.user_id = self.person.user_id if self.person else None
         self.session_key = self.person.session_key if self.person else None
         self.greeted = True
@@ -219,8 +217,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     async def _read_rights(self, hub: Hub) -> None:
         """Until what was read is no older than what the hub already knows of everybody's rights."""
         while True:
-            self.access = await in_thread(access_of, hub.stream, self.user_id)
-            if self.access.rights_version >= hub.rights_version:
+            access = await self.runtime.arrivals.rights((hub.stream, self.user_id))
+            if access is None:
+                raise Refusal(Code.NOT_FOUND)
+            self.access = access
+            if access.rights_version >= hub.rights_version:
                 return
 
     def _put_subscribed(self, hub: Hub) -> None:

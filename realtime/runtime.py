@@ -25,6 +25,7 @@ from deliberation.ledger.shapes import STAFF
 from realtime import hub as hubs
 from realtime import protocol
 from realtime.answers import Slowness
+from realtime.arrivals import Arrivals
 from realtime.hub import Hub, Reader
 from realtime.presence import Count, Presence
 from realtime.threads import in_thread
@@ -48,6 +49,7 @@ class Runtime:
         self.loop = asyncio.get_running_loop()
         self.writer = Writer(self.loop)
         self._slowness = Slowness(self.writer.answers, self.writer.waits)
+        self.arrivals = Arrivals()
         self.hubs: dict[str, Hub] = {}
         self._opening: dict[str, asyncio.Task[Hub]] = {}
         self._wakeup = Wakeup(self._moved)

@@ -6,15 +6,20 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.core import signing
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.ids import new_id
 from accounts.models import User
 from accounts.sign_in import (
     TOKEN_SALT,
+    Person,
     issue_token,
-    person_of_session,
-    person_of_token,
+    people_of_sessions,
+    people_of_tokens,
 )
 from tests.api.client import Browser, data, refusal
 from tests.cast import PASSWORD, Cast
@@ -87,6 +92,14 @@ def test_a_password_is_kept_as_argon2_after_the_first_sign_in(cast: Cast) -> Non
     assert User.objects.get(pk=cast.member.id).password.startswith("argon2$")
 
 
+def person_of_token(token: str) -> Person | None:
+    return people_of_tokens([token])[token]
+
+
+def person_of_session(key: str) -> Person | None:
+    return people_of_sessions([key])[key]
+
+
 class TestTokens:
     def test_a_token_stands_for_a_sign_in(self, cast: Cast) -> None:
         person = person_of_token(issue_token(cast.member.user))
@@ -133,9 +146,50 @@ class TestCookies:
         user.save()
         assert person_of_session(key) is None
 
-    @pytest.mark.parametrize("key", ["", "nothing", "0" * 32, "x" * 5_000])
+    @pytest.mark.parametrize("key", ["", "nothing", "0" * 32, "x" * 5_000, "a\0b" * 8, "é" * 9])
     def test_what_is_no_session(self, key: str, db: None) -> None:
         assert person_of_session(key) is None
+
+    def test_a_hash_under_an_older_secret_is_looked_at_by_django(
+        self, cast: Cast, settings: LazySettings
+    ) -> None:
+        key = Browser(cast.member).client.cookies["sessionid"].value
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "a new secret"
+        person = person_of_session(key)
+        assert person is not None
+        assert person.user_id == cast.member.id
+
+    def test_an_account_out_of_use_and_an_expired_sign_in(self, cast: Cast) -> None:
+        closed, old = (
+            Browser(who).client.cookies["sessionid"].value for who in (cast.member, cast.chair)
+        )
+        User.objects.filter(pk=cast.member.id).update(is_active=False)
+        Session.objects.filter(session_key=old).update(expire_date=timezone.now())
+        assert people_of_sessions([closed, old]) == {closed: None, old: None}
+
+
+class TestMany:
+    """Who comes together is asked about together, and each has their own answer."""
+
+    def test_sessions(self, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        people = [cast.member, cast.chair, cast.expert]
+        keys = [Browser(who).client.cookies["sessionid"].value for who in people]
+        with django_assert_num_queries(2):
+            found = people_of_sessions([*keys, "nobody" * 4, "a\0b"])
+        assert [each and each.user_id for each in map(found.get, keys)] == [
+            who.id for who in people
+        ]
+        assert found["nobody" * 4] is found["a\0b"] is None
+
+    def test_tokens(self, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        tokens = {issue_token(who.user): who.id for who in (cast.member, cast.chair)}
+        with django_assert_num_queries(1):
+            found = people_of_tokens([*tokens, "no token"])
+        assert {token: person and person.user_id for token, person in found.items()} == {
+            **tokens,
+            "no token": None,
+        }
 
 
 def test_ids_are_opaque_and_never_look_like_an_option() -> None:
