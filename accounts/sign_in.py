@@ -111,7 +111,3 @@ def closed_accounts(user_ids: Collection[int | None]) -> set[int]:
     """Those of the people whose accounts have been put out of use."""
     known = [user_id for user_id in user_ids if user_id is not None]
     return set(User.objects.filter(pk__in=known, is_active=False).values_list("pk", flat=True))
-
-
-def session_key_of(cookies: dict[str, str]) -> str | None:
-    return cookies.get(settings.SESSION_COOKIE_NAME)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
 
 from accounts.sign_in import Person, people_of_sessions, people_of_tokens
 from deliberation.ledger.models import Stream
@@ -33,3 +37,13 @@ def _rights(wishes: Sequence[Wish]) -> dict[Wish, Access | None]:
         for stream, user_ids in by_stream.items()
         for user_id, access in access_of_many(stream, user_ids).items()
     }
+
+
+def session_key_of(scope: dict[str, Any]) -> str | None:
+    """What the browser brings along; cookies that cannot be read are none."""
+    header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+    try:
+        cookie = SimpleCookie(header.decode()).get(settings.SESSION_COOKIE_NAME)
+    except (CookieError, UnicodeDecodeError):
+        return None
+    return cookie.value if cookie else None

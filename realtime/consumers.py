@@ -11,20 +11,20 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import orjson
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
-from accounts.sign_in import Person, session_key_of
+from accounts.sign_in import Person
 from deliberation.ledger import clock, composing
 from deliberation.ledger.execute import Accepted, Envelope, Refusal
 from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
 from realtime import counting, protocol, receiving
+from realtime.arrivals import session_key_of
 from realtime.hub import Hub, Window
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.runtime import runtime
@@ -148,7 +148,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             if self.person is None:
                 await self._close(Close.SIGN_IN_AGAIN)
                 return
-        elif key := session_key_of(_cookies(self.scope)):
+        elif key := session_key_of(self.scope):
             self.person = await self.runtime.arrivals.by_session(key)
         self.user_id = self.person.user_id if self.person else None
         self.session_key = self.person.session_key if self.person else None
@@ -284,14 +284,6 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
 
 _PONG = Frame(protocol.encode(protocol.Pong()))
-
-
-def _cookies(scope: dict[str, Any]) -> dict[str, str]:
-    header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header.decode()).items()}
-    except (CookieError, UnicodeDecodeError):
-        return {}
 
 
 def _resnapshot(hub: Hub) -> protocol.Resnapshot:
