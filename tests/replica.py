@@ -12,7 +12,8 @@ import pydantic_core
 from deliberation.ledger import log
 from deliberation.ledger.composing import Parsed, frame_of, parse
 from deliberation.ledger.models import Stream
-from deliberation.ledger.reading import Snapshot, own_states, snapshot_for
+from deliberation.ledger.reading import Snapshot, by_type, snapshot_for
+from deliberation.ledger.registry import KINDS
 from deliberation.ledger.shapes import Access
 from deliberation.ledger.transactions import reading
 
@@ -84,11 +85,18 @@ def fresh(stream: Stream, access: Access) -> Replica:
         return Replica.of(snapshot_for(stream, access))
 
 
-def own_of_many(stream: Stream, actors: Collection[str]) -> dict[str, Replica]:
-    """What each of these people sees alone, read at once."""
+def scope_by_scope(
+    stream: Stream, scopes: Collection[str], actors: Collection[str]
+) -> tuple[dict[str, Replica], dict[str, Replica]]:
+    """What each shared scope shows, and each of these people alone: drawn at once."""
     with reading():
-        owned = own_states(stream, actors)
-    return {actor: Replica(own=_sent(state)) for actor, state in owned.items()}
+        drawing = KINDS[stream.kind].draw(stream)
+        shared = {scope: by_type(drawing.shared([scope])) for scope in scopes}
+        owned = {actor: by_type(entities) for actor, entities in drawing.own(actors).items()}
+    return (
+        {scope: Replica(_sent(state)) for scope, state in shared.items()},
+        {actor: Replica(own=_sent(state)) for actor, state in owned.items()},
+    )
 
 
 def events_of(stream: Stream, after: int = 0) -> list[Parsed]:

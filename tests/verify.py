@@ -18,7 +18,7 @@ from deliberation.records.models import Record
 from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Publicity, Seat, Session
 from tests.cast import Person, send
-from tests.replica import Replica, compose, events_of, fresh, own_of_many
+from tests.replica import Replica, compose, events_of, scope_by_scope
 
 
 def audiences(stream: Stream) -> list[Access]:
@@ -42,13 +42,13 @@ def audiences(stream: Stream) -> list[Access]:
 def readers(stream: Stream) -> dict[Access, Replica]:
     """What every audience sees, from the tables.
 
-    Each scope is read once, for all who see it, and everybody's own at once: that a reader sees
+    Each scope is drawn once, for all who see it, and everybody's own at once: that a reader sees
     just this side by side is tests/sessions/test_snapshot.py's to show.
     """
     audience = audiences(stream)
     scopes = {scope for access in audience for scope in access.scopes}
-    seen = {scope: fresh(stream, Access((scope,))) for scope in scopes}
-    alone = own_of_many(stream, [access.actor for access in audience if access.actor])
+    actors = [access.actor for access in audience if access.actor]
+    seen, alone = scope_by_scope(stream, scopes, actors)
     found = {}
     for access in audience:
         replica = alone[access.actor] if access.actor else Replica()

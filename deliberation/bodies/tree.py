@@ -228,15 +228,22 @@ class BodyKind:
             found[row.user_id] = Access(scopes, row.public_id, version)
         return found
 
-    def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterable[Entity]:
-        body = Body.objects.select_related("stream", "parent__stream").get(stream=stream)
-        if PUBLIC in scopes:
-            yield body_entity(body)
-            yield from map(department_entity, body.departments.all())
-        if STAFF in scopes:
-            yield from map(membership_entity, _members(body))
+    def draw(self, stream: Stream) -> BodyDrawing:
+        return BodyDrawing(stream)
 
-    def own(self, stream: Stream, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
+
+class BodyDrawing:
+    def __init__(self, stream: Stream) -> None:
+        self.body = Body.objects.select_related("stream", "parent__stream").get(stream=stream)
+
+    def shared(self, scopes: Sequence[str]) -> Iterable[Entity]:
+        if PUBLIC in scopes:
+            yield body_entity(self.body)
+            yield from map(department_entity, self.body.departments.all())
+        if STAFF in scopes:
+            yield from map(membership_entity, _members(self.body))
+
+    def own(self, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
         return dict.fromkeys(actors, ())
 
 

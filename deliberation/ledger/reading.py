@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,24 +71,26 @@ def take_snapshot(public_id: str, user_id: int | None) -> Snapshot:
 
 def snapshot_for(stream: Stream, access: Access) -> Snapshot:
     """The same for rights that are known. Call it inside `reading()`."""
-    kind = KINDS[stream.kind]
+    drawing = KINDS[stream.kind].draw(stream)
+    actor = access.actor
     return Snapshot(
         stream=stream.public_id,
         seq=stream.head_seq,
         epoch=stream.epoch,
         access=access,
-        shared=_by_type(kind.shared(stream, access.scopes)),
-        own=own_states(stream, [access.actor])[access.actor] if access.actor else {},
+        shared=by_type(drawing.shared(access.scopes)),
+        own=by_type(drawing.own([actor])[actor]) if actor else {},
     )
 
 
 def own_states(stream: Stream, actors: Collection[str]) -> dict[str, State]:
     """What each of these people sees alone, read for all at once. Call it inside `reading()`."""
-    owned = KINDS[stream.kind].own(stream, actors)
-    return {actor: _by_type(entities) for actor, entities in owned.items()}
+    owned = KINDS[stream.kind].draw(stream).own(actors)
+    return {actor: by_type(entities) for actor, entities in owned.items()}
 
 
-def _by_type(entities: Any) -> State:
+def by_type(entities: Iterable[Entity]) -> State:
+    """As clients keep it."""
     state: State = {}
     for entity in entities:
         state.setdefault(entity.entity, {})[entity.id] = entity

@@ -73,11 +73,18 @@ class StreamKind(Protocol):
     ) -> dict[int | None, Access | None]:
         """What each of these people may read; None for somebody who may not even know of it."""
 
-    def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterable[Entity]:
-        """The present state of the shared scopes."""
+    def draw(self, stream: Stream) -> Drawing:
+        """Call it, and what it gives, inside one `reading()`."""
 
-    def own(self, stream: Stream, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
-        """The present state of each one's own scope, in as many queries for all as for one."""
+
+class Drawing(Protocol):
+    """The present state of one stream, of one moment. What several scopes need is read once."""
+
+    def shared(self, scopes: Sequence[str]) -> Iterable[Entity]:
+        """The state of the shared scopes."""
+
+    def own(self, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
+        """The state of each one's own scope, in as many queries for all as for one."""
 
 
 COMMANDS: dict[str, Entry] = {}

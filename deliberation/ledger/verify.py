@@ -189,11 +189,11 @@ def shared_faults(
 
     `silent`: fields that the log cannot prove, since they are not the stream's.
     """
-    kind, stream = KINDS[history.stream.kind], history.stream
+    drawing = KINDS[history.stream.kind].draw(history.stream)
     fresh = {
         thing: fields
         for scope in scopes
-        for thing, fields in things(scope, kind.shared(stream, [scope]))
+        for thing, fields in things(scope, drawing.shared([scope]))
     }
     own = own_scope("")
     logged = {t: fields for t, fields in history.state.items() if not t.scope.startswith(own)}
@@ -207,7 +207,7 @@ def own_faults(
     silent: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Fault]:
     """The same for what is shown to one person alone."""
-    owned = KINDS[history.stream.kind].own(history.stream, actors)
+    owned = KINDS[history.stream.kind].draw(history.stream).own(actors)
     logged: dict[str, dict[Thing, Fields]] = {}
     for thing, fields in history.state.items():
         logged.setdefault(thing.scope, {})[thing] = fields

@@ -34,9 +34,17 @@ class RecordKind:
         found = KINDS[SESSION].access(session.stream, user_ids)
         return {user_id: _narrowed(access, version) for user_id, access in found.items()}
 
-    def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterator[Entity]:
-        record = load_record(stream)
-        lines = list(RecordLine.objects.filter(record=record).order_by("pk"))
+    def draw(self, stream: Stream) -> RecordDrawing:
+        return RecordDrawing(stream)
+
+
+class RecordDrawing:
+    def __init__(self, stream: Stream) -> None:
+        self.record = load_record(stream)
+        self.lines = list(RecordLine.objects.filter(record=self.record).order_by("pk"))
+
+    def shared(self, scopes: Sequence[str]) -> Iterator[Entity]:
+        record, lines = self.record, self.lines
         if shared_scope(record.session) in scopes:
             yield record_entity(record, lines)
         if scope_of_lines(record) in scopes:
@@ -44,7 +52,7 @@ class RecordKind:
             changes = LineChange.objects.filter(record=record).select_related("line")
             yield from map(change_entity, changes.order_by("pk"))
 
-    def own(self, stream: Stream, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
+    def own(self, actors: Collection[str]) -> Mapping[str, Iterable[Entity]]:
         return dict.fromkeys(actors, ())
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from deliberation.ledger.shapes import Entity, Event
 from deliberation.sessions.models import Choice, Endorsement, Session, Statement
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.room import Room
 from deliberation.sessions.snapshot import shows
 
@@ -77,5 +78,6 @@ def show_clusters(room: Room, event: Event, tops: Collection[int]) -> Event:
 
 
 @shows("shared")
-def what_was_merged(session: Session) -> Iterator[Entity]:
-    return clusters(session)
+def what_was_merged(picture: Picture) -> Iterator[Entity]:
+    merged = any(one.root_id for one in picture.all(Statement))
+    return clusters(picture.session) if merged else iter(())

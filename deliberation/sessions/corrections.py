@@ -23,6 +23,7 @@ from deliberation.sessions.models import (
     Statement,
     StatementStatus,
 )
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.projections import correction_entity
 from deliberation.sessions.room import Room
 from deliberation.sessions.snapshot import shows
@@ -89,9 +90,10 @@ def words_of(session: Session, seat: Seat) -> QuerySet[Statement]:
 
 
 @shows("shared")
-def what_was_put_right(session: Session) -> Iterator[Entity]:
-    seen = Correction.objects.filter(_SEEN, session=session)
-    yield from map(correction_entity, _with_relations(seen))
+def what_was_put_right(picture: Picture) -> Iterator[Entity]:
+    for trace in picture.all(Correction, "statement", "reply", "speaker_before"):
+        if trace.reply_id or (trace.statement and trace.statement.published_at):
+            yield correction_entity(trace)
 
 
 @erases

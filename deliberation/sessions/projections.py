@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
 
 from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import Role
 from deliberation.sessions.entities import (
-    AttendanceFigures,
     CorrectionEntity,
     DepartmentEntity,
     Evidence,
@@ -30,6 +29,7 @@ from deliberation.sessions.entities import (
     StatementEntity,
     VenueEntity,
 )
+from deliberation.sessions.head_count import OnRoll, attendance_figures, attendance_of
 from deliberation.sessions.models import (
     AnswerState,
     AttendanceStatus,
@@ -57,8 +57,11 @@ from deliberation.sessions.models import (
 from deliberation.sessions.stages import Stage
 
 
-def session_entity(session: Session) -> SessionEntity:
-    """Counts attendance anew: call after the batch's changes to seats are flushed."""
+def session_entity(session: Session, roll: Iterable[OnRoll] | None = None) -> SessionEntity:
+    """Counts attendance anew. `roll`: the seats, where they are at hand.
+
+    Else they are read: call after the batch's changes to seats are flushed.
+    """
     return SessionEntity(
         id=session.public_id,
         title=session.title,
@@ -80,24 +83,9 @@ def session_entity(session: Session) -> SessionEntity:
         presiding=_id(session.presiding),
         clock=MeetingClock(elapsed_ms=session.clock_ms, since=session.clock_since),
         current_item=session.current_item.public_id if session.current_item else None,
-        attendance=attendance_figures(session),
+        attendance=attendance_figures(session) if roll is None else attendance_of(roll),
         record=session.record or None,
     )
-
-
-def attendance_figures(session: Session) -> AttendanceFigures:
-    voting = Q(category=Category.VOTING)
-    here = Q(status=AttendanceStatus.PRESENT)
-    on_roll = Seat.objects.filter(session=session, removed=False)
-    # One place, one vote: who is substituted is not expected besides the substitute.
-    substituted = on_roll.filter(voting, substitutes__isnull=False).values("substitutes")
-    counts = on_roll.aggregate(
-        expected=Count("pk", filter=voting & ~Q(pk__in=substituted)),
-        present=Count("pk", filter=voting & here),
-        attending=Count("pk", filter=~voting & here),
-        excused=Count("pk", filter=voting & Q(status=AttendanceStatus.EXCUSED)),
-    )
-    return AttendanceFigures(**counts)
 
 
 def venue_entity(venue: Venue) -> VenueEntity:

@@ -54,7 +54,7 @@ def part_of(stream: Stream, access: Access, *, after: int) -> dict[str, Any]:
         raise Refusal(Code.NOT_FOUND)
     span = _span(stream, session)
     events = log.read(stream.pk, after=after, limit=CHUNK)
-    veil = Veil(KINDS[KIND].shared(stream, access.scopes))
+    veil = Veil(KINDS[KIND].draw(stream).shared(access.scopes))
     last = events[-1].seq if events else stream.head_seq
     return {
         "epoch": stream.epoch,

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from deliberation.ledger.shapes import STAFF, Entity, Event
-from deliberation.sessions.models import Report, ReportKind, Session, Statement
+from deliberation.sessions.models import Report, ReportKind, Statement
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.room import Room
 from deliberation.sessions.snapshot import shows
 
@@ -68,11 +69,11 @@ def close_reports(room: Room, event: Event, statement: Statement) -> int:
 
 
 @shows("staff")
-def what_was_reported(session: Session) -> Iterator[Entity]:
+def what_was_reported(picture: Picture) -> Iterator[Entity]:
     reported: defaultdict[str, list[Report]] = defaultdict(list)
-    rows = Report.objects.filter(session=session, open=True).select_related("statement")
-    for row in rows.order_by("pk"):
-        reported[row.statement.public_id].append(row)
+    for row in picture.all(Report, "statement"):
+        if row.open:
+            reported[row.statement.public_id].append(row)
     for statement, reports in reported.items():
         yield report_entity(statement, reports)
         for report in reports:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
-from django.db.models import QuerySet
-
 from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.models import Stream
 from deliberation.ledger.registry import register_kind
@@ -27,6 +25,7 @@ from deliberation.sessions import projections
 from deliberation.sessions.models import (
     ModerationEntry,
     Publicity,
+    AgendaItem,
     Reply,
     Seat,
     Session,
@@ -36,19 +35,22 @@ from deliberation.sessions.models import (
 )
 from deliberation.sessions.room import (
     KIND,
+from deliberation.sessions.picture import Picture
     SEAT_RELATIONS,
     STATEMENT_RELATIONS,
     Room,
     acts_of,
-    load_session,
     shared_scope,
 )
 
 Scope = Literal["shared", "participants", "staff"]
-Source = Callable[[Session], Iterable[Entity]]
-DepartmentSource = Callable[[Session, str], Iterable[Entity]]
+Source = Callable[[Picture], Iterable[Entity]]
+DepartmentSource = Callable[[Picture, str], Iterable[Entity]]
 # Each entity with the key of the seat that it belongs to.
-OwnSource = Callable[[Session, Collection[Seat]], Iterable[tuple[int, Entity]]]
+OwnSource = Callable[[Picture, Collection[Seat]], Iterable[tuple[int, Entity]]]
+
+# What most parts refer to: read whole, before it is asked for by keys.
+REFERRED_TO = (Seat, AgendaItem, Venue)
 
 _sources: dict[str, list[Source]] = {"shared": [], PARTICIPANTS: [], STAFF: []}
 _department_sources: list[DepartmentSource] = []
@@ -87,8 +89,8 @@ class SessionKind:
         self, stream: Stream, user_ids: Collection[int | None]
     ) -> dict[int | None, Access | None]:
         """Residents read what is public; a seat on the roll adds the rest, by its role."""
-        publicity = Session.objects.values_list("publicity", flat=True).get(stream=stream)
-        public = (PUBLIC,) if publicity == Publicity.PUBLIC else ()
+        session = Session.objects.get(stream=stream)
+        public = (PUBLIC,) if session.publicity == Publicity.PUBLIC else ()
         version = stream.rights_version
         outside = Access(public, rights_version=version) if public else None
         found: dict[int | None, Access | None] = dict.fromkeys(user_ids, outside)
@@ -102,23 +104,34 @@ class SessionKind:
             found[seat.user_id] = Access((*public, *_scopes(seat)), seat.public_id, version)
         return found
 
-    def shared(self, stream: Stream, scopes: Sequence[str]) -> Iterator[Entity]:
-        session = load_session(stream)
+    def draw(self, stream: Stream) -> SessionDrawing:
+        return SessionDrawing(stream)
+
+
+class SessionDrawing:
+    """What all parts of a session show, from one picture of it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.picture = Picture(stream)
+
+    def shared(self, scopes: Sequence[str]) -> Iterator[Entity]:
+        picture = self.picture
+        for model in REFERRED_TO:
+            picture.all(model)
         for scope in scopes:
-            if scope == shared_scope(session):
-                yield from _from(_sources["shared"], session)
-            yield from _from(_sources.get(scope, []), session)
+            if scope == shared_scope(picture.session):
+                yield from _from(_sources["shared"], picture)
+            yield from _from(_sources.get(scope, []), picture)
             if (department := department_of(scope)) is not None:
                 for source in _department_sources:
-                    yield from source(session, department)
+                    yield from source(picture, department)
 
-    def own(self, stream: Stream, actors: Collection[str]) -> dict[str, list[Entity]]:
-        session = load_session(stream)
+    def own(self, actors: Collection[str]) -> dict[str, list[Entity]]:
         owned: dict[str, list[Entity]] = {actor: [] for actor in actors}
-        roll = Seat.objects.filter(session=session, public_id__in=actors)
-        seats = {seat.pk: seat for seat in roll.select_related(*SEAT_RELATIONS)}
+        roll = Seat.objects.filter(session=self.picture.session, public_id__in=actors)
+        seats = {seat.pk: seat for seat in self.picture.linked(roll, *SEAT_RELATIONS)}
         for source in _own_sources:
-            for key, entity in source(session, seats.values()):
+            for key, entity in source(self.picture, seats.values()):
                 owned[seats[key].public_id].append(entity)
         return owned
 
@@ -132,64 +145,70 @@ def _scopes(seat: Seat) -> tuple[str, ...]:
     return tuple(scopes)
 
 
-def _from(sources: Iterable[Source], session: Session) -> Iterator[Entity]:
+def _from(sources: Iterable[Source], picture: Picture) -> Iterator[Entity]:
     for source in sources:
-        yield from source(session)
+        yield from source(picture)
 
 
 @shows("shared")
-def the_session(session: Session) -> Iterator[Entity]:
-    yield projections.session_entity(session)
-    yield from map(projections.venue_entity, Venue.objects.filter(session=session))
-    yield from map(projections.department_entity, session.departments.all())
-
-
-@shows("shared")
-def what_was_said(session: Session) -> Iterator[Entity]:
-    speakers = Seat.objects.filter(session=session, spoke=True).select_related("department")
-    yield from map(projections.speaker_entity, speakers)
-    statements = Statement.objects.filter(session=session, published_at__isnull=False)
-    yield from map(projections.statement_entity, _with_relations(statements))
-    questions = statements.filter(asked_at__isnull=False).exclude(answer="")
-    yield from map(projections.question_entity, questions)
-    replies = Reply.objects.filter(session=session)
-    yield from map(
-        projections.reply_entity, replies.select_related("statement", "seat", "department")
+def the_session(picture: Picture) -> Iterator[Entity]:
+    picture.linked([picture.session], "presiding", "current_item")
+    yield projections.session_entity(
+        picture.session,
+        (
+            (seat.pk, seat.category, seat.status, seat.substitutes_id)
+            for seat in picture.all(Seat)
+            if not seat.removed
+        ),
     )
-    log = ModerationEntry.objects.filter(session=session)
-    yield from map(projections.moderation_entry_entity, log)
+    yield from map(projections.venue_entity, picture.all(Venue))
+    yield from map(projections.department_entity, picture.departments)
+
+
+@shows("shared")
+def what_was_said(picture: Picture) -> Iterator[Entity]:
+    speakers = [seat for seat in picture.all(Seat) if seat.spoke]
+    yield from map(projections.speaker_entity, picture.linked(speakers, "department"))
+    statements = [one for one in _statements(picture) if one.published_at]
+    yield from map(projections.statement_entity, statements)
+    questions = [one for one in statements if one.asked_at and one.answer]
+    yield from map(projections.question_entity, questions)
+    replies = picture.all(Reply, "statement", "seat", "department")
+    yield from map(projections.reply_entity, replies)
+    yield from map(projections.moderation_entry_entity, picture.all(ModerationEntry))
 
 
 @shows("participants")
-def the_roll(session: Session) -> Iterator[Entity]:
-    seats = Seat.objects.filter(session=session, removed=False)
-    yield from map(projections.seat_entity, seats.select_related(*SEAT_RELATIONS))
+def the_roll(picture: Picture) -> Iterator[Entity]:
+    seats = [seat for seat in picture.all(Seat, *SEAT_RELATIONS) if not seat.removed]
+    yield from map(projections.seat_entity, seats)
 
 
 @shows("staff")
-def what_staff_see(session: Session) -> Iterator[Entity]:
-    seats = Seat.objects.filter(session=session, removed=False)
+def what_staff_see(picture: Picture) -> Iterator[Entity]:
+    seats = [seat for seat in picture.all(Seat) if not seat.removed]
     yield from map(projections.seat_access_entity, seats)
     taken_down = (StatementStatus.PENDING, StatementStatus.REJECTED, StatementStatus.HIDDEN)
-    statements = Statement.objects.filter(session=session, status__in=taken_down)
-    yield from map(projections.review_entity, _with_relations(statements))
+    statements = [one for one in _statements(picture) if one.status in taken_down]
+    yield from map(projections.review_entity, statements)
 
 
 @shows_own
-def my_place_and_words(session: Session, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+def my_place_and_words(picture: Picture, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+    acts = {role: acts_of(role) for role in {seat.role for seat in seats}}
     for seat in seats:
         if not seat.removed:
-            yield seat.pk, projections.my_seat_entity(seat, acts_of(seat.role))
-    statements = Statement.objects.filter(session=session, seat__in=seats)
-    for statement in _with_relations(statements):
+            yield seat.pk, projections.my_seat_entity(seat, acts[seat.role])
+    relations = ("reply_to", "department")
+    for statement in picture.of(Statement, seats, *relations):
         yield statement.seat_id, projections.my_statement_entity(statement)
-    replies = Reply.objects.filter(session=session, seat__in=seats)
-    for reply in replies.select_related("statement"):
+    for reply in picture.of(Reply, seats, "statement"):
         yield reply.seat_id, projections.my_reply_entity(reply)
 
 
-def _with_relations(statements: QuerySet[Statement]) -> QuerySet[Statement]:
-    return statements.select_related(*STATEMENT_RELATIONS)
+def _statements(picture: Picture) -> list[Statement]:
+    """All of them, also those that nobody has seen yet."""
+    return picture.all(Statement, *STATEMENT_RELATIONS)
 
 
 register_kind(KIND, SessionKind())

@@ -155,7 +155,7 @@ def _forge(record: str) -> None:
     row = Record.objects.get(stream__public_id=record)
     for scope in ("staff", "public"):
         put: dict[str, dict[str, Any]] = {}
-        for thing, fields in things(scope, KINDS["record"].shared(row.stream, [scope])):
+        for thing, fields in things(scope, KINDS["record"].draw(row.stream).shared([scope])):
             put.setdefault(thing.entity, {})[thing.id] = fields
         body = EventBody.objects.get(stream=row.stream, seq=1, scope=scope)
         body.body = orjson.dumps({"put": put}).decode()

@@ -50,7 +50,8 @@ def test_the_number_of_queries_does_not_grow(who: str | None, cast: Cast) -> Non
     assert queries(cast, user_id) == few
 
 
-def test_everybodys_own_costs_as_much_as_ones(cast: Cast) -> None:
+def test_everybodys_own_costs_as_much_as_that_of_two(cast: Cast) -> None:
+    """Of two who between them have all that is one's own here."""
     fill(cast, 2)
     stream = Stream.objects.get(public_id=cast.stream)
     seats = [who.seat for who in cast.on_the_roll]
@@ -60,7 +61,7 @@ def test_everybodys_own_costs_as_much_as_ones(cast: Cast) -> None:
             assert set(own_states(stream, actors)) == set(actors)
         return len(captured)
 
-    assert cost(seats) == cost([cast.member.seat])
+    assert cost(seats) == cost([cast.member.seat, cast.housing.seat])
 
 
 def test_the_writes_of_a_batch_do_not_grow_with_it_either(cast: Cast) -> None:

@@ -19,10 +19,10 @@ from deliberation.sessions.models import (
     Choice,
     Endorsement,
     Seat,
-    Session,
     Statement,
     StatementStatus,
 )
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.snapshot import shows, shows_own
 from deliberation.sessions.stages import DISCUSSING, Stage
@@ -187,7 +187,8 @@ class _Count:
         for statement in self.moved.values():
             event.put(self.room.shared, tally_entity(statement))
         for seat, statement, vote in self.changed.values():
-            event.put(own_scope(seat.public_id), _my_vote(statement.public_id, vote))
+            mine = _my_vote(statement.public_id, vote.choice, vote.revision)
+            event.put(own_scope(seat.public_id), mine)
         tops = {row.root_id for row in self.moved.values() if row.root_id is not None}
         return show_clusters(self.room, event, tops)
 
@@ -224,21 +225,23 @@ def tally_entity(statement: Statement) -> TallyEntity:
     )
 
 
-def _my_vote(statement: str, endorsement: Endorsement) -> MyVoteEntity:
-    return MyVoteEntity(
-        id=statement, choice=Choice(endorsement.choice), revision=endorsement.revision
-    )
+def _my_vote(statement: str, choice: str, revision: int) -> MyVoteEntity:
+    return MyVoteEntity(id=statement, choice=Choice(choice), revision=revision)
 
 
 @shows("shared")
-def tallies(session: Session) -> Iterator[Entity]:
-    for statement in Statement.objects.filter(session=session, published_at__isnull=False):
+def tallies(picture: Picture) -> Iterator[Entity]:
+    for statement in picture.all(Statement):
         if statement.agree or statement.disagree or statement.passed:
             yield tally_entity(statement)
 
 
 @shows_own
-def my_votes(session: Session, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
-    votes = Endorsement.objects.filter(seat__in=seats, statement__session=session)
-    for vote in votes.select_related("statement"):
-        yield vote.seat_id, _my_vote(vote.statement.public_id, vote)
+def my_votes(picture: Picture, seats: Collection[Seat]) -> Iterator[tuple[int, Entity]]:
+    if not picture.has(Statement):
+        return
+    # A seat is of one session: so is what it votes on.
+    votes = Endorsement.objects.filter(seat__in=seats)
+    columns = ("seat", "statement__public_id", "choice", "revision")
+    for seat, statement, choice, revision in votes.values_list(*columns):
+        yield seat, _my_vote(statement, choice, revision)

@@ -10,11 +10,11 @@ import pytest
 from deliberation.ledger.models import Stream
 from deliberation.ledger.registry import COMMANDS
 from deliberation.sessions.clusters import clusters
+from deliberation.sessions.head_count import attendance_figures
 from deliberation.sessions.live.polls.models import Poll
 from deliberation.sessions.live.replies.models import Promise
 from deliberation.sessions.models import Endorsement, Reply, Session, Statement
 from deliberation.sessions.opinions.material import Fold, Material, read_fold, read_on
-from deliberation.sessions.projections import attendance_figures
 from deliberation.sessions.room import KIND
 from tests.cases import CASES
 from tests.cast import Cast, do, send

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deliberation.ledger.shapes import Entity
-from deliberation.sessions.models import AgendaItem, AgendaItemKind, AgendaItemState, Session
+from deliberation.sessions.models import AgendaItem, AgendaItemKind, AgendaItemState
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.snapshot import shows
 
 
@@ -40,6 +41,5 @@ def agenda_item_entity(item: AgendaItem) -> AgendaItemEntity:
 
 
 @shows("shared")
-def agenda_items(session: Session) -> Iterator[Entity]:
-    for item in AgendaItem.objects.filter(session=session).select_related("department"):
-        yield agenda_item_entity(item)
+def agenda_items(picture: Picture) -> Iterator[Entity]:
+    yield from map(agenda_item_entity, picture.all(AgendaItem, "department"))

@@ -21,6 +21,7 @@ from deliberation.sessions.models import (
     Statement,
     StatementStatus,
 )
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.snapshot import shows
 from deliberation.sessions.stages import DISCUSSING
@@ -111,5 +112,5 @@ def digest_entity(digest: Digest) -> DigestEntity:
 
 
 @shows("shared")
-def digests(session: Session) -> Iterator[Entity]:
-    yield from map(digest_entity, Digest.objects.filter(session=session).order_by("day"))
+def digests(picture: Picture) -> Iterator[Entity]:
+    yield from map(digest_entity, picture.all(Digest))

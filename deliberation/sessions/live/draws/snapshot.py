@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-
-from django.db.models import Prefetch
 
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.live.draws.entities import draw_entity
 from deliberation.sessions.live.draws.models import Draw, DrawShare
-from deliberation.sessions.models import Session
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.snapshot import shows
 
 
 @shows("shared")
-def draws(session: Session) -> Iterator[Entity]:
-    in_order = DrawShare.objects.filter(session=session).select_related("seat").order_by("pk")
-    rows = Draw.objects.filter(session=session)
-    for draw in rows.prefetch_related(Prefetch("shares", in_order)):
-        yield draw_entity(draw, draw.shares.all())
+def draws(picture: Picture) -> Iterator[Entity]:
+    shares = defaultdict[int, list[DrawShare]](list)
+    for share in picture.all(DrawShare, "seat"):
+        shares[share.draw_id].append(share)
+    for draw in picture.all(Draw):
+        yield draw_entity(draw, shares[draw.pk])

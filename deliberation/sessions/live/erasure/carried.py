@@ -101,8 +101,8 @@ def _told(event: Event, scope: str) -> Iterator[tuple[str, str]]:
 
 
 def _now(room: Room, scope: str) -> Iterable[Entity]:
-    kind, own = KINDS[KIND], own_scope("")
+    drawing, own = KINDS[KIND].draw(room.stream), own_scope("")
     if scope.startswith(own):
         seat = scope.removeprefix(own)
-        return kind.own(room.stream, [seat])[seat]
-    return kind.shared(room.stream, [scope])
+        return drawing.own([seat])[seat]
+    return drawing.shared([scope])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deliberation.ledger.refusals import Code, Refusal
@@ -27,6 +27,10 @@ from deliberation.sessions.live.floor.order import Waiting, calling_order
 from deliberation.sessions.models import Mode, Place, Seat, Session
 from deliberation.sessions.room import Room
 
+# Id, seat, kind, side, state; id, seat, kind, side, number of the event that raised it.
+TurnFacts = tuple[str, str, str, str, str]
+HandFacts = tuple[str, str, str, str, int]
+
 
 @dataclass(frozen=True)
 class Floor:
@@ -41,29 +45,29 @@ class Floor:
 
 def floor_of(session: Session) -> Floor:
     """Read from the tables: in a handler, through `floor_in`."""
-    turns = list(
-        Turn.objects.filter(session=session)
-        .exclude(state=TurnState.RETURNED)
-        .order_by("pk")
-        .values_list("public_id", "seat__public_id", "kind", "side", "state")
+    turns = Turn.objects.filter(session=session).order_by("pk")
+    hands = Hand.objects.filter(session=session, state=HandState.WAITING)
+    return floor_with(
+        turns.values_list("public_id", "seat__public_id", "kind", "side", "state"),
+        hands.values_list("public_id", "seat__public_id", "kind", "side", "asked_order"),
     )
-    taken = Counter(seat for _, seat, _, _, _ in turns)
+
+
+def floor_with(turns: Iterable[TurnFacts], hands: Iterable[HandFacts]) -> Floor:
+    """`turns`: all in their order, with those that were taken back. `hands`: those that wait."""
+    counted = [turn for turn in turns if turn[-1] != TurnState.RETURNED]
+    taken = Counter(seat for _, seat, _, _, _ in counted)
     # An official who answers in between does not take the turn of a side that waits.
-    speeches = [side for _, _, kind, side, _ in turns if kind == TurnKind.SPEECH]
-    speaking = [turn for turn, _, _, _, state in turns if state == TurnState.SPEAKING]
+    speeches = [side for _, _, kind, side, _ in counted if kind == TurnKind.SPEECH]
+    speaking = [turn for turn, _, _, _, state in counted if state == TurnState.SPEAKING]
+    waiting = (
+        Waiting(hand, seat, kind == HandKind.POINT_OF_ORDER, taken[seat], side, asked)
+        for hand, seat, kind, side, asked in hands
+    )
     return Floor(
         turn=speaking[0] if speaking else None,
-        waiting=calling_order(_waiting(session, taken), speeches[-1] if speeches else None),
+        waiting=calling_order(waiting, speeches[-1] if speeches else None),
     )
-
-
-def _waiting(session: Session, taken: Counter[str]) -> Iterator[Waiting]:
-    hands = Hand.objects.filter(session=session, state=HandState.WAITING).values_list(
-        "public_id", "seat__public_id", "kind", "side", "asked_order"
-    )
-    for hand, seat, kind, side, asked in hands:
-        urgent = kind == HandKind.POINT_OF_ORDER
-        yield Waiting(hand, seat, urgent, turns=taken[seat], side=side, asked=asked)
 
 
 def floor_in(room: Room) -> Floor:

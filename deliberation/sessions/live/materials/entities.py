@@ -9,7 +9,7 @@ from deliberation.ledger.shapes import Entity
 from deliberation.sessions.entities import FileFacts
 from deliberation.sessions.files.showing import file_facts
 from deliberation.sessions.live.materials.models import Material, MaterialKind
-from deliberation.sessions.models import Session
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.snapshot import shows
 
 RELATIONS = ("file", "department", "agenda_item")
@@ -45,6 +45,5 @@ def material_entity(material: Material) -> MaterialEntity:
 
 
 @shows("shared")
-def materials(session: Session) -> Iterator[Entity]:
-    rows = Material.objects.filter(session=session).select_related(*RELATIONS)
-    yield from map(material_entity, rows)
+def materials(picture: Picture) -> Iterator[Entity]:
+    yield from map(material_entity, picture.all(Material, *RELATIONS))

@@ -13,6 +13,7 @@ from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId
 from deliberation.ledger.text import REASON_LIMIT, TITLE_LIMIT, Line, Text, require_text
 from deliberation.sessions.consequences import when_stage_changes
+from deliberation.sessions.head_count import attendance_figures
 from deliberation.sessions.live.polls import sheet, tally
 from deliberation.sessions.live.polls.entities import (
     PollDraftEntity,
@@ -23,7 +24,6 @@ from deliberation.sessions.live.polls.entities import (
 from deliberation.sessions.live.polls.models import Poll, PollKind, PollOption, PollState
 from deliberation.sessions.live.polls.sheet import Sheet
 from deliberation.sessions.models import AgendaItem
-from deliberation.sessions.projections import attendance_figures
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import DISCUSSING, UNFINISHED, Stage
 

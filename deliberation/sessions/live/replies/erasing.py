@@ -16,7 +16,6 @@ from deliberation.sessions.live.replies.models import (
     PromiseState,
     ReplyDraft,
 )
-from deliberation.sessions.live.replies.snapshot import PROMISE_RELATIONS
 from deliberation.sessions.models import Seat
 from deliberation.sessions.room import Room
 
@@ -40,7 +39,9 @@ def erase_promises(room: Room, seat: Seat, event: Event) -> int:
     """
     found = Q(reply__seat=seat, seat__isnull=True)
     promises = Promise.objects.filter(found | Q(seat=seat), session=room.session)
-    kept = list(promises.exclude(state=PromiseState.ERASED).select_related(*PROMISE_RELATIONS))
+    kept = list(
+        promises.exclude(state=PromiseState.ERASED).select_related("reply__department", "seat")
+    )
     for promise in kept:
         room.change(promise, action=None, due_text="", reason="", state=PromiseState.ERASED)
         if promise.confirmed_at is None:

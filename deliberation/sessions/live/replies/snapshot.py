@@ -13,30 +13,31 @@ from deliberation.sessions.live.replies.entities import (
     transfer_entity,
 )
 from deliberation.sessions.live.replies.models import Promise, PromiseState, ReplyDraft, Transfer
-from deliberation.sessions.models import Session
+from deliberation.sessions.models import Reply
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.snapshot import shows, shows_department
-
-PROMISE_RELATIONS = ("reply__department", "seat")
 
 
 @shows("shared")
-def what_was_passed_on_and_promised(session: Session) -> Iterator[Entity]:
-    transfers = Transfer.objects.filter(session=session)
-    related = ("statement", "from_department", "to_department")
-    yield from map(transfer_entity, transfers.select_related(*related))
-    promises = Promise.objects.filter(
-        session=session, state__in=PUBLIC_STATES, seat__isnull=False, confirmed_at__isnull=False
-    )
-    yield from map(promise_entity, promises.select_related(*PROMISE_RELATIONS))
+def what_was_passed_on_and_promised(picture: Picture) -> Iterator[Entity]:
+    transfers = picture.all(Transfer, "statement", "from_department", "to_department")
+    yield from map(transfer_entity, transfers)
+    for promise in _promises(picture):
+        if promise.state in PUBLIC_STATES and promise.seat_id and promise.confirmed_at:
+            yield promise_entity(promise)
 
 
 @shows_department
-def what_waits_for_the_official(session: Session, department: str) -> Iterator[Entity]:
-    drafts = ReplyDraft.objects.filter(
-        session=session, department__public_id=department, done=False
-    )
-    yield from map(draft_entity, drafts.select_related("statement", "seat"))
-    found = Promise.objects.filter(
-        session=session, reply__department__public_id=department, state=PromiseState.FOUND
-    )
-    yield from map(candidate_entity, found.select_related("reply"))
+def what_waits_for_the_official(picture: Picture, department: str) -> Iterator[Entity]:
+    for draft in picture.all(ReplyDraft, "statement", "seat", "department"):
+        if draft.department.public_id == department and not draft.done:
+            yield draft_entity(draft)
+    for promise in _promises(picture):
+        theirs = promise.reply.department.public_id == department
+        if theirs and promise.state == PromiseState.FOUND:
+            yield candidate_entity(promise)
+
+
+def _promises(picture: Picture) -> list[Promise]:
+    picture.all(Reply, "department")
+    return picture.all(Promise, "reply", "seat")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from deliberation.ledger.shapes import Entity
 from deliberation.sessions.live.screens.entities import screen_entity
 from deliberation.sessions.live.screens.models import Screen
-from deliberation.sessions.models import Session
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.snapshot import shows
 
 
 @shows("shared")
-def screens(session: Session) -> Iterator[Entity]:
-    for screen in Screen.objects.filter(session=session).select_related("venue"):
-        yield screen_entity(session, screen)
+def screens(picture: Picture) -> Iterator[Entity]:
+    for screen in picture.all(Screen, "venue"):
+        yield screen_entity(picture.session, screen)

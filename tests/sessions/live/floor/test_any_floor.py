@@ -28,7 +28,8 @@ from deliberation.ledger.verify import faults
 from deliberation.sessions.live.floor.models import Hand, Turn
 from deliberation.sessions.live.floor.snapshot import who_speaks, who_waits
 from deliberation.sessions.models import ModerationEntry, Session
-from deliberation.sessions.room import Room, load_session
+from deliberation.sessions.picture import Picture
+from deliberation.sessions.room import Room
 from deliberation.sessions.stages import MOVES, Stage
 from tests.cast import Cast, Person, do, send
 from tests.conftest import START, Clock
@@ -260,9 +261,9 @@ class Run(RuleBasedStateMachine):
 
     def seen(self) -> dict[str, dict[str, Any]]:
         """The floor's own part of a snapshot; all of it is looked at when the meeting is over."""
-        session = load_session(Stream.objects.get(public_id=self.cast.stream))
+        picture = Picture(Stream.objects.get(public_id=self.cast.stream))
         shown: dict[str, dict[str, Any]] = {}
-        for entity in (*who_speaks(session), *who_waits(session)):
+        for entity in (*who_speaks(picture), *who_waits(picture)):
             shown.setdefault(entity.entity, {})[entity.id] = entity.model_dump()
         return shown
 

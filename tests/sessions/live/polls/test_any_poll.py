@@ -25,7 +25,7 @@ from deliberation.ledger.models import Stream
 from deliberation.ledger.verify import faults
 from deliberation.sessions.live.polls.models import PollVote
 from deliberation.sessions.live.polls.snapshot import polls
-from deliberation.sessions.room import load_session
+from deliberation.sessions.picture import Picture
 from tests.cases.polls import COLOURS, opened, options_of
 from tests.cast import PRESENT, Cast, do
 from tests.conftest import Clock
@@ -224,7 +224,7 @@ class Run(RuleBasedStateMachine):
     @invariant()
     def each_person_counts_once_and_the_tally_is_the_recount(self) -> None:
         shown: dict[str, dict[str, Any]] = {}
-        for entity in polls(load_session(self.stream)):
+        for entity in polls(Picture(self.stream)):
             shown.setdefault(entity.entity, {})[entity.id] = entity.model_dump()
         for poll, question in zip(self.polls, self.questions, strict=True):
             ways = question.counted_by_name()
