@@ -139,6 +139,10 @@ bench-fanout: .venv/test.stamp ## Measure delivery to many viewers (QUICK=1 for 
 bench-ingest: .venv/test.stamp ## Measure durable posts and votes (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.ingest
 
+.PHONY: bench-viewers
+bench-viewers: .venv/test.stamp ## Measure many viewers: busy, quiet, stalled, idle (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.viewers
+
 .PHONY: bench-condense
 bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense

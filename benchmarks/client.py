@@ -10,6 +10,7 @@ import asyncio
 import base64
 import os
 from collections.abc import Callable, Coroutine, Sequence
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any, TypeVar, cast
 
 import uvloop
@@ -47,6 +48,14 @@ class Socket(asyncio.Protocol):
 
     def send(self, payload: bytes) -> None:
         self._transport.write(_frame(_TEXT, payload))
+
+    def stop_reading(self) -> None:
+        """As a phone that has gone to sleep; the kernel keeps little for it."""
+        self._transport.pause_reading()
+        self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_RCVBUF, 4096)
+
+    def read_again(self) -> None:
+        self._transport.resume_reading()
 
     def close(self) -> None:
         self._ours = True

@@ -9,12 +9,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import psutil
 
 from config.embedded import bound_to_this_process, free_port, stop
 
+Kind = Literal["daphne", "uvicorn"]
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "bench"
 QUICK = os.environ.get("QUICK", "") not in ("", "0")
@@ -68,6 +69,11 @@ class Server:
     def cpu_seconds(self) -> float:
         """User and system time of the process and its descendants since they began."""
         return sum(_cpu_of(pid) for pid in [self.pid, *_descendants(self.pid)])
+
+    def resident_kib(self) -> float:
+        """What the process itself holds in memory."""
+        resident: int = psutil.Process(self.pid).memory_info().rss
+        return resident / 1024
 
     def wait_until_it_listens(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -129,6 +135,9 @@ def uvicorn(application: str, port: int) -> list[str]:
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
     ]
+
+
+COMMANDS = {"daphne": daphne, "uvicorn": uvicorn}
 
 
 def next_port() -> int:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import orjson
@@ -17,7 +17,7 @@ from benchmarks import machine
 from benchmarks.audience import Span
 from benchmarks.client import Socket, connect
 
-Kind = Literal["daphne", "uvicorn"]
+Kind = machine.Kind
 SECRET = "only-for-measurements-" + "k" * 50
 # A closed loop posts far more than a person may: limits are checked, and set out of reach.
 RATE_FACTOR = 1_000_000
@@ -37,6 +37,10 @@ class Session:
     # Published ones, for votes.
     statements: list[str]
 
+    def at(self, head: int) -> Session:
+        """The same for somebody who comes when so much has happened."""
+        return replace(self, head=head)
+
     def copied_to(self, folder: Path, name: str) -> Session:
         target = folder / f"{name}.sqlite3"
         shutil.copyfile(self.database_url.removeprefix("sqlite:///"), target)
@@ -55,7 +59,6 @@ def start(
 ) -> machine.Server:
     """One process of the product, in production's settings but for the rate limits."""
     port = machine.next_port()
-    command = machine.daphne if kind == "daphne" else machine.uvicorn
     environment = {
         "DATABASE_URL": session.database_url,
         "REDIS_URL": redis_url,
@@ -63,7 +66,9 @@ def start(
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "RATE_FACTOR": str(RATE_FACTOR),
     }
-    return machine.Server(f"ours on {kind}", command(application, port), port, environment)
+    return machine.Server(
+        f"ours on {kind}", machine.COMMANDS[kind](application, port), port, environment
+    )
 
 
 async def enter(port: int, session: Session, token: str) -> Socket:

@@ -1,4 +1,4 @@
-"""Starting the peers: the tutorial's way (T) and the limit (L)."""
+"""Starting the peers: the tutorial's way (T), the limit (L) and the bare consumer."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def start_limit() -> machine.Server:
     port = machine.next_port()
     command = [sys.executable, "-m", "benchmarks.peers.limit", str(port)]
     return machine.Server("L", command, port, {})
+
+
+def start_bare(kind: machine.Kind) -> machine.Server:
+    """Channels' own consumer, which does nothing, on the same server as ours."""
+    port = machine.next_port()
+    command = machine.COMMANDS[kind]("benchmarks.peers.bare:application", port)
+    return machine.Server(f"bare on {kind}", command, port, {})
 
 
 def span(payload: bytes) -> Span:
