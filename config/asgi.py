@@ -13,8 +13,11 @@ http = get_asgi_application()
 # Models and settings exist only from here on.
 from django.conf import settings  # noqa: E402
 
+from config.bodies import bounded, spare_daphne  # noqa: E402
 from realtime.routing import websocket_urlpatterns  # noqa: E402
 from realtime.runtime import runtime  # noqa: E402
+
+spare_daphne()
 
 
 async def http_awake(scope: Any, receive: Any, send: Any) -> None:
@@ -26,7 +29,7 @@ async def http_awake(scope: Any, receive: Any, send: Any) -> None:
 # Scheme, host and port must match: a page of another origin may not speak as the person.
 application = ProtocolTypeRouter(
     {
-        "http": http_awake,
+        "http": bounded(http_awake),
         "websocket": OriginValidator(URLRouter(websocket_urlpatterns), settings.SOCKET_ORIGINS),
     }
 )
