@@ -19,7 +19,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("metrics", metrics),
     path("api/v1/", include("deliberation.api.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/browser/v1/", include("accounts.urls")),
     # `str`: the name is for whoever saves the file; the id alone finds it.
     path("files/<slug:file>/<str:name>", Download.as_view()),
     re_path(r"^(?:api|_allauth|static|live|files)(?:/|$)", _unknown),

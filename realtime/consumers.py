@@ -17,6 +17,7 @@ import orjson
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
+from accounts.addresses import counted_address
 from accounts.sign_in import Person
 from deliberation.ledger import clock, composing
 from deliberation.ledger.execute import Accepted, Envelope, Refusal
@@ -255,7 +256,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if self.person:
             return self.person.public_id
         client = self.scope.get("client") or ("unknown",)
-        return f"address:{client[0]}"
+        return f"address:{counted_address(client[0])}"
 
     def _answer(self, command_id: str, outcome: Accepted | Refusal) -> None:
         if isinstance(outcome, Accepted):

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from accounts.addresses import counted_address
 from accounts.models import User
-from deliberation.api.serializers import JoinAnswer, JoinRequest, MeAnswer, RefusalBody
+from deliberation.api.serializers import JoinAnswer, JoinRequest, MeAnswer, refusals
 from deliberation.bodies.models import Membership
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.sessions.live.attendance import claim
@@ -57,7 +58,7 @@ class JoinThrottle(SimpleRateThrottle):
     scope = "join"
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        return f"join:{self.get_ident(request)}"
+        return f"join:{counted_address(self.get_ident(request))}"
 
 
 @method_decorator(csrf_protect, name="dispatch")
@@ -66,7 +67,9 @@ class Join(APIView):
 
     throttle_classes = [JoinThrottle]
 
-    @extend_schema(request=JoinRequest, responses={200: JoinAnswer, 404: RefusalBody})
+    @extend_schema(
+        request=JoinRequest, responses={200: JoinAnswer, **refusals(400, 403, 404, 409, 413, 429)}
+    )
     def post(self, request: Request) -> Response:
         form = JoinRequest(data=request.data)
         if not form.is_valid():
