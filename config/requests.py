@@ -56,6 +56,8 @@ def _tell(
 ) -> HttpResponseBase:
     """What went wrong has a line; everything else has one at LOG_LEVEL=DEBUG."""
     response[HEADER] = request_id
+    # Much of what is answered is for one person: no cache keeps what does not say that it may.
+    response.headers.setdefault("Cache-Control", "private, no-store")
     wrong = response.status_code >= 400 and response.status_code not in ORDINARY
     level = logging.INFO if wrong else logging.DEBUG
     if logger.isEnabledFor(level):
