@@ -47,7 +47,10 @@ OTHERWISE = 409
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """REST framework's exception handler."""
     refusal = _refusal(error)
-    response = Response(refusal.body(), status=STATUS.get(refusal.code, OTHERWISE))
+    status = STATUS.get(refusal.code, OTHERWISE)
+    if isinstance(error, exceptions.MethodNotAllowed):
+        status = error.status_code
+    response = Response(refusal.body(), status=status)
     if "retry_after" in refusal.data:
         response["Retry-After"] = str(int(refusal.data["retry_after"]) + 1)
     return response

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.serializers import FileAnswer, FileRequest, RefusalBody
+from deliberation.api.serializers import FileAnswer, FileRequest, refusals
 from deliberation.api.streams import user_id_of, who_asks
 from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import find_stream
@@ -39,7 +39,7 @@ class Upload(APIView):
 
     @extend_schema(
         request={"multipart/form-data": FileRequest},
-        responses={201: FileAnswer, 403: RefusalBody, 413: RefusalBody, 415: RefusalBody},
+        responses={201: FileAnswer, **refusals(400, 401, 403, 404, 409, 413, 415, 429)},
     )
     def post(self, request: Request, session: str) -> Response:
         LIMITS.take(who_asks(request), "file.send")
@@ -59,7 +59,7 @@ class Download(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("inline", bool, description="Show an image in its place.")],
-        responses={200: OpenApiTypes.BINARY, 404: RefusalBody},
+        responses={(200, "*/*"): OpenApiTypes.BINARY, 304: None, **refusals(404)},
     )
     def get(self, request: Request, file: str, name: str) -> HttpResponseBase:
         row = readable_file(file, user_id_of(request))

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.serializers import RecordAnswer, RefusalBody
+from deliberation.api.serializers import RecordAnswer, refusals
 from deliberation.api.streams import user_id_of, who_asks
 from deliberation.bodies.permissions import Act, may
 from deliberation.ledger.limits import LIMITS
@@ -23,7 +23,7 @@ class OpenRecord(APIView):
     the session is closing.
     """
 
-    @extend_schema(request=None, responses={200: RecordAnswer, 403: RefusalBody, 409: RefusalBody})
+    @extend_schema(request=None, responses={200: RecordAnswer, **refusals(401, 403, 404, 409, 429)})
     def post(self, request: Request, session: str) -> Response:
         row = _session_to_be_drafted(request, session)
         if found := record_of(row):

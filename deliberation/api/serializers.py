@@ -13,6 +13,11 @@ class RefusalBody(serializers.Serializer[object]):
     ref = serializers.CharField(allow_null=True)
 
 
+def refusals(*statuses: int) -> dict[int, type[RefusalBody]]:
+    """The answers of a door that are no answer, with 503 for a database that does not answer."""
+    return dict.fromkeys((*statuses, 503), RefusalBody)
+
+
 class CommandRequest(serializers.Serializer[object]):
     id = serializers.UUIDField(help_text="Made by the client; the same again is the same command.")
     name = serializers.CharField(max_length=60)

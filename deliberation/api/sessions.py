@@ -13,11 +13,11 @@ from accounts.models import User
 from deliberation.api.qr import svg
 from deliberation.api.serializers import (
     HomeAnswer,
-    RefusalBody,
     ScheduleAnswer,
     ScheduleRequest,
     SeatCardsAnswer,
     WallQrAnswer,
+    refusals,
 )
 from deliberation.api.streams import user_id_of
 from deliberation.bodies.models import Body, Membership
@@ -41,7 +41,7 @@ class Home(APIView):
     Drafts are for those who prepare them.
     """
 
-    @extend_schema(responses=HomeAnswer)
+    @extend_schema(responses={200: HomeAnswer, **refusals()})
     def get(self, request: Request) -> Response:
         body = Body.objects.select_related("stream").order_by("pk").last()
         return Response(
@@ -61,7 +61,10 @@ class Home(APIView):
 class Schedule(APIView):
     """Makes a session of a body. The rest of its life is commands on its own stream."""
 
-    @extend_schema(request=ScheduleRequest, responses={201: ScheduleAnswer, 403: RefusalBody})
+    @extend_schema(
+        request=ScheduleRequest,
+        responses={201: ScheduleAnswer, **refusals(400, 401, 403, 404, 409, 413)},
+    )
     def post(self, request: Request, body: str) -> Response:
         if not isinstance(request.user, User):
             raise Refusal(Code.NOT_SIGNED_IN)
@@ -78,7 +81,7 @@ class Schedule(APIView):
 class SeatCards(APIView):
     """Everybody's 席卡 with personal code and QR: for those who may issue codes."""
 
-    @extend_schema(responses={200: SeatCardsAnswer, 403: RefusalBody})
+    @extend_schema(responses={200: SeatCardsAnswer, **refusals(403, 404)})
     def get(self, request: Request, session: str) -> Response:
         row = _readable_session(request, session)
         mine = Seat.objects.filter(session=row, user=user_id_of(request), removed=False).first()
@@ -94,7 +97,7 @@ class SeatCards(APIView):
 class WallQr(APIView):
     """The QR for the wall: whoever scans it may read, no more."""
 
-    @extend_schema(responses={200: WallQrAnswer, 404: RefusalBody})
+    @extend_schema(responses={200: WallQrAnswer, **refusals(404)})
     def get(self, request: Request, session: str) -> Response:
         row = _readable_session(request, session)
         url = f"{settings.PUBLIC_URL}/s/{row.public_id}"

@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.addresses import counted_address
 from accounts.models import User
-from deliberation.api.serializers import CommandAnswer, CommandRequest, HeadAnswer, RefusalBody
+from deliberation.api.serializers import CommandAnswer, CommandRequest, HeadAnswer, refusals
 from deliberation.ledger import log
 from deliberation.ledger.composing import frame_of, parse
 from deliberation.ledger.execute import Envelope, execute_one
@@ -31,7 +32,7 @@ def who_asks(request: Request) -> str:
     """Whose limits count: the person's, or the address's for somebody unknown."""
     if isinstance(request.user, User):
         return request.user.public_id
-    return f"address:{request.META.get('REMOTE_ADDR', 'unknown')}"
+    return f"address:{counted_address(request.META.get('REMOTE_ADDR', 'unknown'))}"
 
 
 class CommandDoor(APIView):
@@ -39,7 +40,7 @@ class CommandDoor(APIView):
 
     @extend_schema(
         request=CommandRequest,
-        responses={200: CommandAnswer, (400, "application/json"): RefusalBody},
+        responses={200: CommandAnswer, **refusals(400, 401, 403, 404, 409, 413, 429, 500)},
     )
     def post(self, request: Request, stream: str) -> Response:
         form = CommandRequest(data=request.data)
@@ -58,7 +59,7 @@ class CommandDoor(APIView):
 class SnapshotRead(APIView):
     """The whole state that this person may see, at one number of the log."""
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT, 404: RefusalBody})
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, **refusals(404)})
     def get(self, request: Request, stream: str) -> HttpResponse:
         snapshot = take_snapshot(stream, user_id_of(request))
         body = pydantic_core.to_json(snapshot.body())
@@ -75,7 +76,7 @@ class EventsRead(APIView):
             OpenApiParameter("after", int, required=True),
             OpenApiParameter("epoch", str, required=True),
         ],
-        responses={200: OpenApiTypes.OBJECT, 404: RefusalBody},
+        responses={200: OpenApiTypes.OBJECT, **refusals(400, 404)},
     )
     def get(self, request: Request, stream: str) -> HttpResponse:
         # One moment for rights and events: nobody is shown what came after their rights ended.
@@ -103,7 +104,7 @@ class EventsRead(APIView):
 class HeadRead(APIView):
     """The number and hash of the last event: to be kept outside, so that a cut-off tail is seen."""
 
-    @extend_schema(responses={200: HeadAnswer, 404: RefusalBody})
+    @extend_schema(responses={200: HeadAnswer, **refusals(404)})
     def get(self, request: Request, stream: str) -> Response:
         row = find_stream(stream)
         access_of(row, user_id_of(request))
