@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from deliberation.api.serializers import RefusalBody
+from deliberation.api.serializers import refusals
 from deliberation.api.streams import number_of, user_id_of
 from deliberation.ledger.reading import access_of, find_stream
 from deliberation.ledger.refusals import Code, Refusal
@@ -57,7 +57,7 @@ class Replay(APIView):
             OpenApiParameter("after", int, description="0 where nothing was read before."),
             OpenApiParameter("epoch", str, description="As in the part before."),
         ],
-        responses={200: _ANSWER, 404: RefusalBody, 409: RefusalBody},
+        responses={200: _ANSWER, **refusals(400, 404, 409)},
     )
     def get(self, request: Request, session: str) -> HttpResponse:
         after = number_of(request.query_params.get("after", "0"))
