@@ -33,9 +33,9 @@ from deliberation.sessions.models import (
     StatementStatus,
     Venue,
 )
+from deliberation.sessions.picture import Picture
 from deliberation.sessions.room import (
     KIND,
-from deliberation.sessions.picture import Picture
     SEAT_RELATIONS,
     STATEMENT_RELATIONS,
     Room,
