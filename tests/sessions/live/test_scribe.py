@@ -58,6 +58,15 @@ def test_entered_words_wait_like_others(act: Act, cast: Cast) -> None:
     assert trace["before"] == WORDS
 
 
+def test_what_waits_is_confirmed_for_those_who_look_at_it(act: Act, cast: Cast) -> None:
+    act(cast.moderator, "session.set_moderation", mode="pre")
+    by_hand(act, cast)
+    statement = enter(act, cast)
+    act(cast.scribe, "scribe.confirm", statement=statement)
+    seen = next(replica for access, replica in act.now()[1].items() if STAFF in access.scopes)
+    assert seen.shared["review"][statement]["confirmed"] is True
+
+
 def test_what_the_pad_held_while_the_network_was_gone(act: Act, cast: Cast, time: Clock) -> None:
     by_hand(act, cast)
     time.forward(minutes=40)

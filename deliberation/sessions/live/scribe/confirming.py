@@ -5,9 +5,9 @@ from __future__ import annotations
 from deliberation.bodies.permissions import Act
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
-from deliberation.ledger.shapes import Call, Command, Event, PublicId, own_scope
+from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.sessions.models import Seat, Statement, StatementStatus
-from deliberation.sessions.projections import my_statement_entity
+from deliberation.sessions.projections import my_statement_entity, review_entity
 from deliberation.sessions.room import KIND, Room
 from deliberation.sessions.stages import RECORDING
 
@@ -78,5 +78,5 @@ def _confirm(room: Room, statement: Statement, corrections: int | None) -> Event
     event = Event().keep(confirmed=statement.public_id)
     event.put(own_scope(speaker), my_statement_entity(statement), subject=speaker)
     if statement.status == StatementStatus.PUBLISHED:
-        room.show_statement(event, statement, seat)
-    return event
+        return room.show_statement(event, statement, seat)
+    return event.put(STAFF, review_entity(statement), subject=speaker)
