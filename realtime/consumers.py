@@ -26,8 +26,9 @@ from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
 from realtime import counting, protocol, receiving
 from realtime.arrivals import session_key_of
-from realtime.hub import Hub, Window
+from realtime.hub import Hub
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
+from realtime.readers import Window
 from realtime.runtime import runtime
 from realtime.transport import Frame, Send, transport_for
 

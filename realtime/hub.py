@@ -10,20 +10,21 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
 
 import orjson
 
 from deliberation.ledger import composing, derived, log
 from deliberation.ledger.composing import Parsed
 from deliberation.ledger.derived import Found
+from deliberation.ledger.log import Added, Logged
 from deliberation.ledger.models import Stream
 from deliberation.ledger.reading import access_of_many
 from deliberation.ledger.shapes import Access
 from realtime import counting
 from realtime.findings import Findings
 from realtime.protocol import Close
+from realtime.readers import Audience, Reader
 from realtime.threads import in_thread
 from realtime.transport import Frame
 
@@ -36,51 +37,6 @@ RING = 2_000
 READ_LIMIT = 500
 # What may be on its way to one reader before it counts as too slow.
 WINDOW_BYTES = 1024 * 1024
-
-
-class Reader(Protocol):
-    """A socket as the hub sees it."""
-
-    user_id: int | None
-    session_key: str | None
-    access: Access
-    window: Window
-    heard_at: float
-    screen: str | None
-
-    def put(self, frame: Frame) -> None: ...
-
-    def leave(self, code: int) -> None:
-        """Closes the socket; the client comes back and resumes."""
-
-
-@dataclass(slots=True)
-class Window:
-    """How much one reader has acknowledged, in bytes of its audience's frames."""
-
-    acknowledged: int = 0
-
-
-@dataclass
-class Audience:
-    """Everybody who sees the same shared scopes."""
-
-    scopes: tuple[str, ...]
-    readers: set[Reader] = field(default_factory=set)
-    sent_bytes: int = 0
-    marks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=RING))
-
-    def note(self, seq: int, size: int) -> None:
-        self.sent_bytes += size
-        self.marks.append((seq, self.sent_bytes))
-
-    def bytes_up_to(self, seq: int) -> int:
-        """How much had been sent when event `seq` was out."""
-        # From the end: a reader who keeps up acknowledges one of the last frames.
-        for mark, total in reversed(self.marks):
-            if mark <= seq:
-                return total
-        return 0
 
 
 @dataclass(frozen=True)
@@ -106,6 +62,8 @@ class Hub:
         self.by_actor: dict[str, set[Reader]] = {}
         self.findings = Findings()
         self._found_more = True
+        self._handed: list[Added] = []
+        self._unread = False
         self._moved = asyncio.Event()
         self._one_reading = asyncio.Lock()
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -165,7 +123,7 @@ class Hub:
     async def catch_up(self) -> None:
         """Reads now what would be read at the next tick."""
         async with self._one_reading:
-            await self._advance()
+            await self._read_on()
 
     async def recall(self, after: int) -> None:
         """Reads older events into the ring, so that a reader who comes back can be served."""
@@ -180,7 +138,13 @@ class Hub:
     # The loop -----------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """The head may have moved."""
+        """The head may have moved: look at the log."""
+        self._unread = True
+        self._moved.set()
+
+    def hand(self, added: Added) -> None:
+        """What this process has committed itself need not be read again."""
+        self._handed.append(added)
         self._moved.set()
 
     def compare(self, head: Head, versions: Mapping[str, int]) -> None:
@@ -206,8 +170,32 @@ class Hub:
             await asyncio.sleep(BUSY_TICK_S if count > BUSY_EVENTS else TICK_S)
 
     async def _advance(self) -> int:
+        """Sends what is new, and answers with how many events that were."""
+        handed, self._handed = self._handed, []
+        events = None if self._unread else self._following(handed)
+        if events is None:
+            return await self._read_on()
+        if events:
+            self._deliver([composing.parse(event) for event in events])
+        return len(events)
+
+    def _following(self, handed: Sequence[Added]) -> list[Logged] | None:
+        """The next events, if they are all here and nobody's rights have moved with them."""
+        events: list[Logged] = []
+        head = self.head
+        for added in handed:
+            if added.head <= head:
+                continue  # has been read
+            same = (added.epoch, added.rights_version) == (self.epoch, self.rights_version)
+            if not same or added.first != head + 1:
+                return None
+            events += added.events
+            head = added.head
+        return events if len(events) <= READ_LIMIT else None
+
+    async def _read_on(self) -> int:
         """Reads what is new and sends it. Rights are looked at before anything is shown."""
-        looks, self._found_more = self._found_more, False
+        looks, self._found_more, self._unread = self._found_more, False, False
         head, events, found = await in_thread(self._read, looks)
         if head.epoch != self.epoch or head.seq < self.head:
             self._restored(head)
@@ -221,7 +209,7 @@ class Hub:
             self.wake()
         return len(events)
 
-    def _read(self, looks: bool) -> tuple[Head, list[log.Logged], list[Found]]:
+    def _read(self, looks: bool) -> tuple[Head, list[Logged], list[Found]]:
         """What is new; findings only if this process has heard of one (`looks`)."""
         row = Stream.objects.values_list("head_seq", "epoch", "rights_version")
         head = Head(*row.get(pk=self.stream.pk))

@@ -20,14 +20,16 @@ from structlog.contextvars import bind_contextvars
 from accounts.sign_in import closed_accounts, ended_sessions
 from deliberation.ledger.due import run_due
 from deliberation.ledger.execute import committed
+from deliberation.ledger.log import Added
 from deliberation.ledger.reading import find_stream
 from deliberation.ledger.shapes import STAFF
 from realtime import hub as hubs
 from realtime import protocol
 from realtime.answers import Slowness
 from realtime.arrivals import Arrivals
-from realtime.hub import Hub, Reader
+from realtime.hub import Hub
 from realtime.presence import Count, Presence
+from realtime.readers import Reader
 from realtime.threads import in_thread
 from realtime.transport import Frame
 from realtime.wakeup import Wakeup
@@ -95,10 +97,10 @@ class Runtime:
             del self.hubs[hub.stream_id]
             self._shown.pop(hub.stream_id, None)
 
-    def _on_commit(self, *, stream: str, **_: Any) -> None:
+    def _on_commit(self, *, stream: str, added: Added, **_: Any) -> None:
         """Called in whatever thread has committed."""
         try:
-            self.loop.call_soon_threadsafe(self._announce, stream)
+            self.loop.call_soon_threadsafe(self._announce, stream, added)
         except RuntimeError:
             committed.disconnect(self._on_commit)
 
@@ -136,8 +138,9 @@ class Runtime:
             await asyncio.sleep(settings.DUE_SECONDS)
             await in_thread(run_due)
 
-    def _announce(self, stream: str) -> None:
-        self._moved([stream])
+    def _announce(self, stream: str, added: Added) -> None:
+        if hub := self.hubs.get(stream):
+            hub.hand(added)
         self._wakeup.announce(stream)
 
     def _moved(self, streams: list[str]) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
+from accounts.ids import new_id
+
 logger = logging.getLogger(__name__)
 
 GROUP = "heads"
@@ -25,6 +27,7 @@ class Wakeup:
 
     def __init__(self, on_moved: Callable[[list[str]], None]) -> None:
         self._on_moved = on_moved
+        self._process = new_id()
         self._pending: set[str] = set()
         self._wanted = asyncio.Event()
         self._layer = get_channel_layer()
@@ -46,7 +49,7 @@ class Wakeup:
             await self._wanted.wait()
             self._wanted.clear()
             streams, self._pending = sorted(self._pending), set()
-            message = {"type": "heads.moved", "streams": streams}
+            message = {"type": "heads.moved", "streams": streams, "process": self._process}
             try:
                 await asyncio.wait_for(self._layer.group_send(GROUP, message), SEND_TIMEOUT_S)
             except Exception as error:  # noqa: BLE001  a hint may be lost
@@ -59,7 +62,8 @@ class Wakeup:
                 await self._layer.group_add(GROUP, channel)
                 while True:
                     message: dict[str, Any] = await self._layer.receive(channel)
-                    self._on_moved(message["streams"])
+                    if message.get("process") != self._process:
+                        self._on_moved(message["streams"])
             except Exception as error:  # noqa: BLE001  whatever Redis does
                 logger.warning("not hearing wake-ups (%s); polling until it heals", error)
                 await asyncio.sleep(RETRY_S)

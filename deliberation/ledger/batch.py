@@ -56,6 +56,7 @@ class Batch:
         self.work = work
         self.isolated = isolated
         self.written: list[log.Written] = []
+        self.added: list[log.Logged] = []
         self.receipts: list[tuple[Any, ...]] = []
         self._actors: dict[int, Actor] = {}
         self._answered: dict[tuple[str, UUID], tuple[str | None, Accepted]] = {}
@@ -75,10 +76,11 @@ class Batch:
         self.work.flush()
         if not self.written:
             return
-        log.append(self.work.stream, self.written)
+        added = log.append(self.work.stream, self.written)
         bulk.insert(Receipt, RECEIPT_FIELDS, self.receipts)
         self.work.stream.save(update_fields=["head_seq", "head_hash", "rights_version"])
         self.written, self.receipts = [], []
+        self.added += added
 
     def _load(self, items: list[Item]) -> None:
         users = {item.envelope.user_id for item in items if item.envelope.user_id is not None}

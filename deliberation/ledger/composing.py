@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from deliberation.ledger.log import Logged
-from deliberation.ledger.shapes import own_scope
+from deliberation.ledger.shapes import owner_of
 
 _Put = dict[str, dict[str, Any]]
 _Drop = dict[str, list[str]]
@@ -70,12 +70,12 @@ def _seen(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
 
 def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, dict[str, Any]]:
     """What each of these people alone gets of the same events; nobody for whom there is nothing."""
-    owners = {own_scope(actor): actor for actor in actors}
     told: dict[str, list[dict[str, Any]]] = {}
     for event in events:
         for scope in event.bodies:
-            if scope in owners:
-                told.setdefault(owners[scope], []).append(event.bodies[scope])
+            actor = owner_of(scope)
+            if actor is not None and actor in actors:
+                told.setdefault(actor, []).append(event.bodies[scope])
     return {
         actor: dict(zip(("put", "del"), coalesce(bodies), strict=True))
         for actor, bodies in told.items()

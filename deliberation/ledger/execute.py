@@ -18,6 +18,7 @@ from django.dispatch import Signal
 from pydantic import ValidationError
 
 from deliberation.ledger.batch import Batch, Item
+from deliberation.ledger.log import Added
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS, KINDS
@@ -27,7 +28,7 @@ from deliberation.ledger.watching import watched
 
 logger = logging.getLogger(__name__)
 
-# Sent after COMMIT with stream=<public id> and head=<seq>.
+# Sent after COMMIT with stream=<public id> and added=<log.Added>.
 committed = Signal()
 
 
@@ -119,14 +120,12 @@ def _attempt(stream_id: str, items: list[Item], *, isolated: bool) -> None:
         stream = Stream.objects.select_for_update().filter(public_id=stream_id).first()
         if stream is None:
             raise Refusal(Code.NOT_FOUND)
-        head = stream.head_seq
         batch = Batch(KINDS[stream.kind].open(stream), isolated=isolated)
         batch.run(items)
         batch.store()
-        if stream.head_seq != head:
-            tell = partial(
-                committed.send_robust, Stream, stream=stream.public_id, head=stream.head_seq
-            )
+        if batch.added:
+            added = Added(stream.epoch, stream.rights_version, batch.added)
+            tell = partial(committed.send_robust, Stream, stream=stream.public_id, added=added)
             transaction.on_commit(tell)
 
 

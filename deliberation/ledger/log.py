@@ -40,10 +40,31 @@ class Logged:
     bodies: dict[str, str]
 
 
-def append(stream: Stream, events: Sequence[Written]) -> None:
-    """Adds events to a stream whose row is locked and moves its head. Does not save the stream."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one transaction has added to a stream, and what else its row says since then."""
+
+    epoch: str
+    rights_version: int
+    events: Sequence[Logged]
+
+    @property
+    def first(self) -> int:
+        return self.events[0].seq
+
+    @property
+    def head(self) -> int:
+        return self.events[-1].seq
+
+
+def append(stream: Stream, events: Sequence[Written]) -> list[Logged]:
+    """Adds events to a stream whose row is locked and moves its head. Does not save the stream.
+
+    Answers with what `read` would give of them.
+    """
     headers: list[tuple[Any, ...]] = []
     bodies: list[_BodyRow] = []
+    logged: list[Logged] = []
     previous = stream.head_hash or chain.genesis(stream.public_id)
     for written in events:
         parts = list(_bodies(stream, written))
@@ -54,11 +75,14 @@ def append(stream: Stream, events: Sequence[Written]) -> None:
         )
         previous = chain.link(previous, event)
         headers.append((stream.pk, *event[1:], previous))
+        shown = {part.scope: part.body for part in parts if part.scope != VAULT}
+        logged.append(Logged(written.seq, written.kind, written.at, written.actor, shown))
     names = ("stream", "seq", "kind", "version", "at", "actor", "root", "hash")
     bulk.insert(EventHeader, names, headers)
     bulk.insert(EventBody, _BodyRow._fields, bodies)
     stream.head_seq = events[-1].seq
     stream.head_hash = previous
+    return logged
 
 
 class _BodyRow(NamedTuple):

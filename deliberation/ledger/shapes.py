@@ -13,6 +13,7 @@ VAULT = "vault"
 PUBLIC = "public"
 PARTICIPANTS = "participants"
 STAFF = "staff"
+_OWN = "own:"
 
 PublicId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{22}$")]
 # A time as a command gives it: with its zone, and kept as the database gives it back, in UTC.
@@ -30,7 +31,12 @@ def department_of(scope: str) -> str | None:
 
 
 def own_scope(actor: str) -> str:
-    return f"own:{actor}"
+    return f"{_OWN}{actor}"
+
+
+def owner_of(scope: str) -> str | None:
+    """Whose own scope it is; None for a shared one."""
+    return scope.removeprefix(_OWN) if scope.startswith(_OWN) else None
 
 
 class Shape(BaseModel):

@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 
-from deliberation.ledger import bulk
+from deliberation.ledger import bulk, log
 from deliberation.ledger.execute import Accepted, Envelope, committed, execute
+from deliberation.ledger.log import Added
 from deliberation.ledger.models import EventBody, Receipt, Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS
@@ -274,10 +275,10 @@ def test_an_unknown_stream(cast: Cast) -> None:
 def test_the_head_is_announced_once_for_a_batch_and_after_commit(
     cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    heard: list[tuple[str, int]] = []
+    heard: list[tuple[str, Added]] = []
 
-    def hear(*, stream: str, head: int, **_: Any) -> None:
-        heard.append((stream, head))
+    def hear(*, stream: str, added: Added, **_: Any) -> None:
+        heard.append((stream, added))
 
     committed.connect(hear)
     try:
@@ -287,4 +288,8 @@ def test_the_head_is_announced_once_for_a_batch_and_after_commit(
             assert heard == []
     finally:
         committed.disconnect(hear)
-    assert heard == [(cast.stream, Stream.objects.get(public_id=cast.stream).head_seq)]
+    ((name, added),) = heard
+    stream = Stream.objects.get(public_id=cast.stream)
+    assert (name, added.head) == (cast.stream, stream.head_seq)
+    assert (added.epoch, added.rights_version) == (stream.epoch, stream.rights_version)
+    assert added.events == log.read(stream.pk, after=added.first - 1, limit=10)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.ids import new_id
+from deliberation.ledger import log
 from deliberation.ledger.execute import committed
 from deliberation.ledger.models import Stream
 from deliberation.sessions.models import Session
@@ -151,6 +152,31 @@ async def test_a_lost_wake_up_is_repaired_within_two_seconds(real_cast: Cast) ->
         await by(cast, cast.second_member, "statement.post", text="没有人叫醒我。")
         await phone.hear("events")
         assert time.monotonic() - began < 2
+
+
+async def test_what_this_process_has_committed_is_not_read_again(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, read = real_cast, log.read
+    reads = []
+
+    def counted(*args: Any, **more: Any) -> Any:
+        reads.append(more["after"])
+        return read(*args, **more)
+
+    async with Phone(cast.member) as phone:
+        await phone.follow(cast.stream)
+        monkeypatch.setattr(log, "read", counted)
+        await by(cast, cast.second_member, "statement.post", text="一")
+        await same_as_fresh(phone, cast.stream)
+        assert reads == []
+        # Another process has committed, and then this one: there is a gap before what was handed.
+        committed.disconnect(runtime()._on_commit)
+        await by(cast, cast.second_member, "statement.post", text="二")
+        committed.connect(runtime()._on_commit)
+        await by(cast, cast.second_member, "statement.post", text="三")
+        await same_as_fresh(phone, cast.stream)
+        assert reads
 
 
 async def test_who_does_not_read_is_let_go_and_nobody_else(

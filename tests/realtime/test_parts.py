@@ -17,7 +17,7 @@ from deliberation.ledger.execute import Accepted, Envelope
 from deliberation.ledger.limits import Limits
 from deliberation.ledger.refusals import Refusal
 from realtime import protocol, writer
-from realtime.hub import Audience
+from realtime.readers import Audience
 from realtime.transport import AsgiTransport, Frame, transport_for
 from realtime.writer import Writer
 

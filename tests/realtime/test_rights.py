@@ -9,8 +9,10 @@ import pytest
 
 from accounts.models import User
 from deliberation.ledger import log
+from deliberation.ledger.execute import committed
 from deliberation.sessions.codes import code_of
 from deliberation.sessions.models import Seat
+from realtime.runtime import runtime
 from realtime.threads import in_thread
 from tests.api.client import Browser
 from tests.cast import Cast, do
@@ -32,6 +34,7 @@ async def test_a_removal_between_two_reads(
 
     async with Phone(cast.member) as phone:
         await phone.follow(cast.stream)
+        committed.disconnect(runtime()._on_commit)  # as if another process had committed
         monkeypatch.setattr(log, "read", removed_meanwhile)
         await by(cast, cast.second_member, "statement.post", text="还在。")
         assert await phone.closed() == 4403
