@@ -143,6 +143,10 @@ bench-ingest: .venv/test.stamp ## Measure durable posts and votes (QUICK=1 for a
 bench-viewers: .venv/test.stamp ## Measure many viewers: busy, quiet, stalled, idle (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.viewers
 
+.PHONY: bench-growth
+bench-growth: .venv/test.stamp ## Measure growth: 3,000 viewers, 5,000 statements, 200 sessions (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.growth
+
 .PHONY: bench-condense
 bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense

@@ -1,6 +1,6 @@
-"""Makes a session with many people in a fresh database, through commands, and prints who they are.
+"""Makes sessions with many people in a fresh database, through commands, and prints who they are.
 
-DATABASE_URL=… SECRET_KEY=… python -m benchmarks.fixture SEATS PRESENT pre|post
+DATABASE_URL=… SECRET_KEY=… python -m benchmarks.fixture SEATS PRESENT pre|post SESSIONS
 """
 
 import json
@@ -16,9 +16,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 
 # Models exist only from here on.
+from django.conf import settings  # noqa: E402
+from django.contrib import auth  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
 from accounts.models import User  # noqa: E402
 from accounts.sign_in import issue_token  # noqa: E402
-from deliberation.bodies.models import Level  # noqa: E402
+from deliberation.bodies.models import Body, Level  # noqa: E402
 from deliberation.bodies.tree import found_body  # noqa: E402
 from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute  # noqa: E402
 from deliberation.ledger.reading import find_stream  # noqa: E402
@@ -28,20 +32,40 @@ BATCH = 250
 STATEMENTS = 20
 
 
-def main(seats: int, present: int, moderation: str) -> dict[str, Any]:
-    """An open session with `seats` members, the first `present` of them checked in."""
+def main(seats: int, present: int, moderation: str, sessions: int = 1) -> list[dict[str, Any]]:
+    """Open sessions with the same `seats` members, the first `present` of them checked in."""
     call_command("migrate", verbosity=0)
     chair = User.objects.create(username="chair", name="主席")
     body = found_body(founder=chair, name="县政协", level=Level.COUNTY)
+    people = User.objects.bulk_create(
+        User(username=f"member{i}", name=f"委员{i}") for i in range(seats)
+    )
+    known = {
+        "tokens": [issue_token(person) for person in people],
+        "cookies": [_sign_in(person) for person in people],
+    }
     args = {"title": "老旧小区加装电梯", "moderation": moderation}
+    return [{**_session(body, chair, people, present, args), **known} for _ in range(sessions)]
+
+
+def _sign_in(person: User) -> str:
+    """The cookie that a browser would have afterwards."""
+    session = SessionStore()
+    session[auth.SESSION_KEY] = str(person.pk)
+    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def _session(
+    body: Body, chair: User, people: list[User], present: int, args: dict[str, Any]
+) -> dict[str, Any]:
     session = create_session(body=body, organizer=chair, args=args)
     stream = session.public_id
     _run(stream, [(chair.pk, "agenda.set_items", {"items": [{"title": "费用分摊"}]})])
     seat = session.seat_set.get().public_id
     _run(stream, [(chair.pk, "roll.change_role", {"seat": seat, "role": "moderator"})])
-    people = User.objects.bulk_create(
-        User(username=f"member{i}", name=f"委员{i}") for i in range(seats)
-    )
     _run(stream, [(chair.pk, "roll.enter", _entry(person)) for person in people])
     for stage in ("convened", "open"):
         _run(stream, [(chair.pk, "session.change_stage", {"to": stage})])
@@ -50,12 +74,10 @@ def main(seats: int, present: int, moderation: str) -> dict[str, Any]:
     posts = [(chair.pk, "statement.post", {"text": f"第{n}条意见"}) for n in range(STATEMENTS)]
     statements = [(each.result or {})["statement"] for each in _run(stream, posts)]
     row = find_stream(stream)
-    tokens = [issue_token(person) for person in people]
     return {
         "stream": stream,
         "epoch": row.epoch,
         "head": row.head_seq,
-        "tokens": tokens,
         "statements": statements,
     }
 
@@ -85,4 +107,4 @@ def _run(stream: str, commands: list[tuple[int, str, dict[str, Any]]]) -> list[A
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))))

@@ -34,6 +34,8 @@ class Session:
     epoch: str
     head: int
     tokens: list[str]
+    # The header's value, as `connect` takes it.
+    cookies: list[str]
     # Published ones, for votes.
     statements: list[str]
 
@@ -48,17 +50,36 @@ class Session:
 
 
 def make_session(database_url: str, *, seats: int, present: int, moderation: str) -> Session:
+    return make_sessions(database_url, seats=seats, present=present, moderation=moderation)[0]
+
+
+def make_sessions(
+    database_url: str, *, seats: int, present: int, moderation: str, sessions: int = 1
+) -> list[Session]:
+    """The same people have a seat in each of them."""
     environment = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
-    words = (str(seats), str(present), moderation)
+    words = (str(seats), str(present), moderation, str(sessions))
     made = orjson.loads(machine.python("benchmarks.fixture", *words, environment=environment))
-    return Session(database_url=database_url, **made)
+    return [Session(database_url=database_url, **each) for each in made]
+
+
+def let_happen(session: Session, *, posts: int, votes: int = 0) -> int:
+    """Statements, and votes of everybody, as through another process. Gives the new head."""
+    environment = {"DATABASE_URL": session.database_url, "SECRET_KEY": SECRET}
+    words = (session.stream, str(posts), str(votes))
+    head: int = orjson.loads(machine.python("benchmarks.history", *words, environment=environment))
+    return head
 
 
 def start(
-    kind: Kind, session: Session, redis_url: str, application: str = "config.asgi:application"
+    kind: Kind,
+    session: Session,
+    redis_url: str,
+    application: str = "config.asgi:application",
+    port: int | None = None,
 ) -> machine.Server:
     """One process of the product, in production's settings but for the rate limits."""
-    port = machine.next_port()
+    port = port or machine.next_port()
     environment = {
         "DATABASE_URL": session.database_url,
         "REDIS_URL": redis_url,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from functools import partial
 from itertools import cycle
 
 import orjson
@@ -36,6 +35,19 @@ class Room(ABC):
     def post(self) -> None:
         """Sends what every viewer is to get."""
 
+    async def grow(self, viewers: int) -> None:
+        """More viewers come in until there are so many; the first call opens the room."""
+        if not self.audience.viewers:
+            await self.open(viewers)
+            return
+        missing = viewers - len(self.audience.viewers)
+        for socket in await gather([self.enter] * missing):
+            Viewer(self.audience, socket, self.seq)
+
+    @abstractmethod
+    async def enter(self) -> Socket:
+        """One more viewer, who has nothing of what was before."""
+
     def shrink(self, viewers: int) -> None:
         """Only so many viewers stay."""
         for viewer in self.audience.viewers[viewers:]:
@@ -63,16 +75,20 @@ class ProductRoom(Room):
         self._desk: list[Viewer] = []
 
     async def open(self, viewers: int) -> None:
-        port, session = self.server.port, self.session
-        first, *others = session.tokens[: viewers + 1]
+        first, *others = self.session.tokens
+        self._others = cycle(others)
         # A socket may not say more than 200 things in a second: fast posters have several devices.
         self._posters = cycle([await self._open_poster(first) for _ in range(self.devices)])
         self.poster = next(self._posters)
-        calls = [partial(ours.enter, port, session, token) for token in others]
-        for socket in await gather(calls):
-            Viewer(self.audience, socket, session.head)
+        for socket in await gather([self.enter] * viewers):
+            Viewer(self.audience, socket, self.seq)
         people = self.audience.viewers
         self._alive = asyncio.create_task(ours.keep_alive(lambda: [*people, *self._desk]))
+
+    async def enter(self) -> Socket:
+        """People have several devices where there are more viewers than people."""
+        session = self.session.at(self.seq)
+        return await ours.enter(self.server.port, session, next(self._others))
 
     async def _open_poster(self, token: str) -> Socket:
         socket = await ours.enter(self.server.port, self.session, token)
@@ -103,9 +119,11 @@ class TutorialRoom(Room):
 
     async def open(self, viewers: int) -> None:
         self.poster = await connect(self.server.port, "/ws/desk/hall/")
-        path = "/ws/room/hall/"
-        for socket in await gather([partial(connect, self.server.port, path)] * viewers):
+        for socket in await gather([self.enter] * viewers):
             Viewer(self.audience, socket, 0)
+
+    async def enter(self) -> Socket:
+        return await connect(self.server.port, "/ws/room/hall/")
 
     def post(self) -> None:
         message = {"id": str(self.seq), "text": self.text, "speaker": "委员 1"}
@@ -121,8 +139,11 @@ class LimitRoom(Room):
 
     async def open(self, viewers: int) -> None:
         self.poster = await connect(self.server.port, "/post")
-        for socket in await gather([partial(connect, self.server.port, "/room")] * viewers):
+        for socket in await gather([self.enter] * viewers):
             Viewer(self.audience, socket, 0)
+
+    async def enter(self) -> Socket:
+        return await connect(self.server.port, "/room")
 
     def post(self) -> None:
         bare = orjson.dumps({"seq": self.seq, "pad": ""})

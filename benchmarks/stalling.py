@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from functools import partial
 from statistics import median
 
-from benchmarks import ours
-from benchmarks.audience import Viewer
-from benchmarks.client import Socket, gather
+from benchmarks.client import Socket
 from benchmarks.figures import Report
 from benchmarks.flow import Flow, flow
 from benchmarks.machine import QUICK
@@ -35,7 +32,7 @@ async def measure(room: ProductRoom, rounds: int, report: Report) -> None:
         asleep.append(disturbed)
         memory.append(max(0.0, more - grown) / 1024 / len(sleepers))
         ended += await _end(sleepers)
-        await _take_their_places(room, len(sleepers))
+        await room.grow(len(room.audience.viewers) + len(sleepers))
     room.text = usual
     name = f"viewers.stalled.{room.name}"
     for what, flows in (("none", awake), ("some", asleep)):
@@ -88,10 +85,3 @@ async def _end(sleepers: list[Socket]) -> int:
     for socket in sleepers:
         socket.close()
     return given_up
-
-
-async def _take_their_places(room: ProductRoom, missing: int) -> None:
-    session, port = room.session.at(room.seq), room.server.port
-    tokens = session.tokens[-missing:]
-    for socket in await gather([partial(ours.enter, port, session, token) for token in tokens]):
-        Viewer(room.audience, socket, room.seq)
