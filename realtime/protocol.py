@@ -224,6 +224,10 @@ def encode(frame: Shape) -> bytes:
     return frame.model_dump_json(by_alias=True).encode()
 
 
+def encode_resnapshot(stream: str, epoch: str, head: int) -> bytes:
+    return encode(Resnapshot(seq=head, epoch=epoch, url=f"/api/v1/streams/{stream}/snapshot"))
+
+
 def encode_ack(command_id: str, seq: int, result: dict[str, str] | None) -> bytes:
     """The one server frame sent often enough to be written without a model."""
     return orjson.dumps({"type": "ack", "id": command_id, "seq": seq, "result": result})
