@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.caching.shared",
     "config.requests.marked",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -5,7 +5,7 @@ A new module adds one line here; a test refuses a module of `sessions/live/` tha
 
 from deliberation import records
 from deliberation.bodies import tree
-from deliberation.sessions import closing, linking, opinions, scheduling, snapshot
+from deliberation.sessions import closing, delaying, linking, opinions, scheduling, snapshot
 from deliberation.sessions.live import (
     agenda,
     attendance,
@@ -29,6 +29,7 @@ from deliberation.sessions.live import (
 MODULES = (
     tree,
     closing,
+    delaying,
     linking,
     opinions,
     scheduling,

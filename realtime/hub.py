@@ -272,7 +272,7 @@ class Hub:
 
 
 def _same(one: Access, other: Access) -> bool:
-    return one.scopes == other.scopes and one.actor == other.actor
+    return (one.scopes, one.actor, one.delayed) == (other.scopes, other.actor, other.delayed)
 
 
 def look(streams: Collection[str]) -> tuple[dict[str, Head], dict[str, dict[str, int]]]:

@@ -17,6 +17,7 @@ from deliberation.ledger.shapes import PARTICIPANTS, PUBLIC, STAFF, VAULT, Acces
 from deliberation.records.models import Record
 from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Publicity, Seat, Session
+from deliberation.sessions.veil import TAKES_BACK, WORDS
 from tests.cast import Person, send
 from tests.replica import Replica, compose, events_of, scope_by_scope
 
@@ -86,6 +87,25 @@ def check_whole(stream: Stream, states: dict[Access, Replica]) -> None:
         folded = Replica()
         folded.apply(compose(events, access, 0))
         assert folded.view() == expected.view(), f"from the first event, {access}"
+
+
+def check_taken_back(
+    kinds: set[str], before: dict[Access, Replica], after: dict[Access, Replica]
+) -> None:
+    """Whatever can be read no more must raise the revision of the public past."""
+    public = Access((PUBLIC,))
+    if public not in before or public not in after:
+        return
+    old, now = before[public].shared, after[public].shared
+    traces = [row["before"] for row in now.get("correction", {}).values()]
+    for name, words in WORDS.items():
+        for key, row in old.get(name, {}).items():
+            there = now.get(name, {}).get(key)
+            readable = there and all(
+                row[field] in (None, "", [], there[field]) or row[field] in traces
+                for field in words.fields
+            )
+            assert readable or kinds & TAKES_BACK, f"{kinds} took back {name}"
 
 
 @contextmanager
@@ -179,6 +199,7 @@ class Act:
             for event in events:
                 one_by_one.apply(compose([event], access, event.seq - 1))
             assert one_by_one == expected, f"one by one, {access}"
+        check_taken_back({event.line["kind"] for event in events}, before[1], after[1])
         if self.whole:
             check_whole(stream, after[1])
         check_chain(stream)

@@ -23,6 +23,7 @@ STATUS = {
     Code.NOT_FOUND: 404,
     Code.CODE_UNKNOWN: 404,
     Code.UNKNOWN_COMMAND: 404,
+    Code.GONE: 410,
     Code.TOO_LARGE: 413,
     Code.RATE_LIMITED: 429,
     Code.BUSY: 503,

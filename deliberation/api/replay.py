@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from deliberation.api.serializers import refusals
 from deliberation.api.streams import number_of, user_id_of
-from deliberation.ledger.reading import access_of, find_stream
+from deliberation.ledger.reading import find_stream, live_access_of
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.transactions import reading
 from deliberation.sessions.replay import part_of
@@ -65,7 +65,7 @@ class Replay(APIView):
         # One moment for rights, for the log and for what may be read of it.
         with reading():
             stream = find_stream(session)
-            access = access_of(stream, user_id_of(request))
+            access = live_access_of(stream, user_id_of(request))
             if epoch is not None and epoch != stream.epoch:
                 raise Refusal(Code.STALE_REVISION, current=stream.epoch)
             part = part_of(stream, access, after=after)

@@ -17,7 +17,7 @@ from deliberation.ledger import log
 from deliberation.ledger.composing import frame_of, parse
 from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.limits import LIMITS
-from deliberation.ledger.reading import access_of, find_stream, take_snapshot
+from deliberation.ledger.reading import access_of, find_stream, live_access_of, take_snapshot
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.transactions import reading
 
@@ -85,7 +85,7 @@ class EventsRead(APIView):
 
     def _answer(self, request: Request, stream: str) -> dict[str, Any]:
         row = find_stream(stream)
-        access = access_of(row, user_id_of(request))
+        access = live_access_of(row, user_id_of(request))
         after = number_of(request.query_params.get("after"))
         lost = request.query_params.get("epoch") != row.epoch or after > row.head_seq
         if lost or row.head_seq - after > EVENTS_LIMIT:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.api import files, people, records, replay, sessions, streams
+from deliberation.api import files, people, public, records, replay, sessions, streams
 
 # `slug`: ASCII alone, so that nothing odd reaches the database as an id.
 urlpatterns = [
@@ -19,4 +19,13 @@ urlpatterns = [
     path("streams/<slug:stream>/snapshot", streams.SnapshotRead.as_view()),
     path("streams/<slug:stream>/events", streams.EventsRead.as_view()),
     path("streams/<slug:stream>/head", streams.HeadRead.as_view()),
+    path("public/<slug:session>/head", public.PublicHead.as_view()),
+    path(
+        "public/<slug:session>/<slug:epoch>/<int:first>-<int:last>.<int:rev>",
+        public.PublicSegment.as_view(),
+    ),
+    path(
+        "public/<slug:session>/<slug:epoch>/snapshot-<int:seq>.<int:rev>",
+        public.PublicSnapshot.as_view(),
+    ),
 ]

@@ -55,6 +55,22 @@ def access_of(stream: Stream, user_id: int | None) -> Access:
     return access
 
 
+def live_access_of(stream: Stream, user_id: int | None) -> Access:
+    """The same for somebody who wants what happens as it happens.
+
+    :raises Refusal: NOT_FOUND; DELAYED where it is shown to them on the public stream alone.
+    """
+    access = access_of(stream, user_id)
+    if access.delayed:
+        raise delayed(stream)
+    return access
+
+
+def delayed(stream: Stream) -> Refusal:
+    """Where somebody may follow to whom what happens is shown later."""
+    return Refusal(Code.DELAYED, url=f"/api/v1/public/{stream.public_id}/head")
+
+
 def access_of_many(
     stream: Stream, user_ids: Collection[int | None]
 ) -> dict[int | None, Access | None]:
@@ -62,10 +78,10 @@ def access_of_many(
 
 
 def take_snapshot(public_id: str, user_id: int | None) -> Snapshot:
-    """State and number of one moment. :raises Refusal: NOT_FOUND."""
+    """State and number of one moment. :raises Refusal: NOT_FOUND, DELAYED."""
     with reading():
         stream = find_stream(public_id)
-        access = access_of(stream, user_id)
+        access = live_access_of(stream, user_id)
         return snapshot_for(stream, access)
 
 

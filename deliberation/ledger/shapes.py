@@ -178,12 +178,13 @@ class Access:
     """What a person may read of one stream.
 
     `scopes` are shared scopes in order; `actor` is set for somebody with rights of their own and
-    adds the scope `own:<actor>`.
+    adds the scope `own:<actor>`. `delayed`: what happens is shown to them later, elsewhere.
     """
 
     scopes: tuple[str, ...]
     actor: str | None = None
     rights_version: int = 0
+    delayed: bool = False
 
     @property
     def audience(self) -> str:

@@ -65,7 +65,10 @@ class Evidence(Shape):
 
 
 class SessionEntity(Entity, entity="session"):
-    """The session itself, in its present stage. `record`: the stream of its record (协商纪要)."""
+    """The session itself, in its present stage. `record`: the stream of its record (协商纪要).
+
+    `public_delay`: how many seconds later those without a seat see what happens.
+    """
 
     title: str
     topic: str
@@ -83,6 +86,7 @@ class SessionEntity(Entity, entity="session"):
     closed_at: datetime | None
     planned_end: datetime | None
     broadcast_url: str | None
+    public_delay: int
     presiding: str | None
     clock: MeetingClock
     current_item: str | None

@@ -80,6 +80,7 @@ def session_entity(session: Session, roll: Iterable[OnRoll] | None = None) -> Se
         closed_at=session.closed_at,
         planned_end=session.planned_end,
         broadcast_url=session.broadcast_url or None,
+        public_delay=session.public_delay,
         presiding=_id(session.presiding),
         clock=MeetingClock(elapsed_ms=session.clock_ms, since=session.clock_since),
         current_item=session.current_item.public_id if session.current_item else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +87,8 @@ def _frames(
     before: datetime | None,
 ) -> Iterator[dict[str, Any]]:
     """What changed in each second in which something did. `before`: when the part before ended."""
-    erased = _erased(events, veil, before)
+    lost = veil.lost([event.at for event in events], before)
+    erased = {events[place].seq: rows for place, rows in lost.items()}
     for second, group in groupby(events, key=lambda event: span.second(event.at)):
         happened = list(group)
         bodies = (
@@ -104,16 +104,3 @@ def _frames(
 
 def _bodies(event: Logged, scopes: Sequence[str]) -> Iterator[dict[str, Any]]:
     return (orjson.loads(event.bodies[scope]) for scope in scopes if scope in event.bodies)
-
-
-def _erased(
-    events: Sequence[Logged], veil: Veil, before: datetime | None
-) -> dict[int, list[dict[str, Any]]]:
-    """What has been erased, with the first of these events that came when it was there."""
-    times = [event.at for event in events]
-    found: dict[int, list[dict[str, Any]]] = {}
-    for since, put in veil.erased:
-        place = bisect_left(times, since)
-        if place < len(events) and (before is None or since > before):
-            found.setdefault(events[place].seq, []).append({"put": put})
-    return found

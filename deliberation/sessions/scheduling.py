@@ -21,6 +21,7 @@ from deliberation.ledger.registry import handles
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, Moment, PublicId
 from deliberation.ledger.text import TITLE_LIMIT, Line, Text, require_text
 from deliberation.sessions.consequences import follow_start
+from deliberation.sessions.delaying import DELAY_LIMIT
 from deliberation.sessions.entities import DepartmentEntity
 from deliberation.sessions.links import HttpsLink
 from deliberation.sessions.models import (
@@ -42,7 +43,7 @@ class ScheduleSession(Command):
     """Says what the session is about, how people meet, who may read it, who answers.
 
     `broadcast_url` is the address of the body's own video broadcast. A network session needs
-    `planned_end`: it closes then by itself.
+    `planned_end`: it closes then by itself. `public_delay`: see `session.set_delay`.
     """
 
     title: Line
@@ -54,6 +55,7 @@ class ScheduleSession(Command):
     scheduled_at: Moment | None = None
     planned_end: Moment | None = None
     broadcast_url: HttpsLink | None = None
+    public_delay: Annotated[int, Field(ge=0, le=DELAY_LIMIT)] = 0
     departments: Annotated[list[PublicId], Field(max_length=50)] = []
 
 
@@ -105,6 +107,8 @@ def schedule(room: Room, call: Call[ScheduleSession]) -> Event:
         event.drop(room.shared, DepartmentEntity, *dropped)
     values = args.model_dump(exclude={"departments"})
     values["broadcast_url"] = args.broadcast_url or ""
+    if args.public_delay != room.session.public_delay:
+        room.raise_rights_version()
     body = room.session.body
     room.change(room.session, body_name=body.name, sub_brand=body.sub_brand, **values)
     room.session.departments.set(departments)

@@ -7,9 +7,11 @@ handler to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Literal
 
 from deliberation.bodies.permissions import Act, may
+from deliberation.ledger import clock
 from deliberation.ledger.models import Stream
 from deliberation.ledger.registry import register_kind
 from deliberation.ledger.shapes import (
@@ -23,9 +25,9 @@ from deliberation.ledger.shapes import (
 )
 from deliberation.sessions import projections
 from deliberation.sessions.models import (
+    AgendaItem,
     ModerationEntry,
     Publicity,
-    AgendaItem,
     Reply,
     Seat,
     Session,
@@ -92,7 +94,8 @@ class SessionKind:
         session = Session.objects.get(stream=stream)
         public = (PUBLIC,) if session.publicity == Publicity.PUBLIC else ()
         version = stream.rights_version
-        outside = Access(public, rights_version=version) if public else None
+        delayed = holds_back(session)
+        outside = Access(public, rights_version=version, delayed=delayed) if public else None
         found: dict[int | None, Access | None] = dict.fromkeys(user_ids, outside)
         seats = Seat.objects.filter(
             session__stream=stream,
@@ -134,6 +137,12 @@ class SessionDrawing:
             for key, entity in source(self.picture, seats.values()):
                 owned[seats[key].public_id].append(entity)
         return owned
+
+
+def holds_back(session: Session) -> bool:
+    """Whether those without a seat see later what happens: until they have seen the end."""
+    delay = timedelta(seconds=session.public_delay)
+    return bool(delay) and not (session.closed_at and session.closed_at + delay <= clock.now())
 
 
 def _scopes(seat: Seat) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ Whoever reads the log again, for a replay or for an extract, passes what it show
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -48,6 +49,27 @@ WORDS = {
     "poll": Words(("title", "options")),
     "poll_draft": Words(("title", "options")),
 }
+# The events after which the past reads otherwise: words of something that is shown have changed or
+# gone, or it stands elsewhere now. Tests hold every command that does so to be in this list.
+TAKES_BACK = frozenset(
+    {
+        "agenda.item_edited",
+        "agenda.item_removed",
+        "agenda.items_set",
+        "erasure.words_erased",
+        "material.removed",
+        "promise.corrected",
+        "reply.withdrawn",
+        "roll.edited",
+        "session.plan_set",
+        "session.scheduled",
+        "statement.hidden",
+        "statement.merged",
+        "statement.restored",
+        "statement.split",
+        "statement.withdrawn",
+    }
+)
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
@@ -88,6 +110,20 @@ class Veil:
         """What a moment of the past may show. The rows that are given are left as they are."""
         seen = {name: self._rows(name, rows) for name, rows in put.items()}
         return {name: rows for name, rows in seen.items() if rows}
+
+    def lost(
+        self, times: Sequence[datetime], before: datetime | None
+    ) -> dict[int, list[dict[str, Any]]]:
+        """What has been erased, with the first of these moments at which it was there.
+
+        `before`: the moment before the first; None where there is none.
+        """
+        found: dict[int, list[dict[str, Any]]] = {}
+        for since, put in self.erased:
+            place = bisect_left(times, since)
+            if place < len(times) and (before is None or since > before):
+                found.setdefault(place, []).append({"put": put})
+        return found
 
     def _rows(self, name: str, rows: Rows) -> Rows:
         if name not in WORDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -33,6 +34,13 @@ ROUTES: dict[str, tuple[str, int, str]] = {
     "api/v1/streams/<slug:stream>/snapshot": ("get", 200, "session"),
     "api/v1/streams/<slug:stream>/events": ("get", 200, "session"),
     "api/v1/streams/<slug:stream>/head": ("get", 200, "session"),
+    "api/v1/public/<slug:session>/head": ("get", 200, "session"),
+    "api/v1/public/<slug:session>/<slug:epoch>/<int:first>-<int:last>.<int:rev>": (
+        *("get", 410, "session"),
+    ),
+    "api/v1/public/<slug:session>/<slug:epoch>/snapshot-<int:seq>.<int:rev>": (
+        *("get", 410, "session"),
+    ),
 }
 PAGES = {"^(?:api|_allauth|static|live|files)(?:/|$)", "s/<slug:session>", "^"}
 BODIES = {
@@ -70,6 +78,7 @@ def test_every_route_is_listed() -> None:
 
 
 def address(route: str, public_id: str) -> str:
+    route = re.sub("<int:[a-z]+>", "1", route).replace("<slug:epoch>", "of-before")
     parts = [public_id if part.startswith("<") else part for part in route.split("/")]
     return "/" + "/".join(parts) + QUERY.get(route, "")
 

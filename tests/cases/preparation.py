@@ -89,6 +89,16 @@ PREPARATION_CASES: dict[str, Case] = {
             No("INVALID_ARGUMENTS", "moderator", given(planned_end="2026-03-03T19:30:00")),
         ),
     ),
+    "session.set_delay": Case(
+        "chair",
+        given(seconds=60),
+        (
+            No("ALREADY_DONE", "moderator", given(seconds=0)),
+            No("INVALID_ARGUMENTS", "moderator", given(seconds=121)),
+            No("INVALID_ARGUMENTS", "moderator", given(seconds=-1)),
+            No("INVALID_ARGUMENTS", "moderator", given(seconds=None)),
+        ),
+    ),
     "venue.add": Case(
         "office",
         given(name="东街道议事室", kind="town_room"),

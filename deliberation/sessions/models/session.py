@@ -45,6 +45,8 @@ class Session(models.Model):
     closed_at = models.DateTimeField(null=True)
     planned_end = models.DateTimeField(null=True)
     broadcast_url = models.URLField(max_length=500, blank=True)
+    # How many seconds later those without a seat see what happens.
+    public_delay = models.PositiveSmallIntegerField(default=0)
     presiding = models.ForeignKey("Seat", models.PROTECT, null=True, related_name="+")
     # The meeting's clock: it runs in the stage `open` alone. Every timer is read off it.
     clock_ms = models.PositiveBigIntegerField(default=0)

@@ -179,6 +179,8 @@ export type RefusalCode =
   | "NOT_CHECKED_IN"
   | "ALREADY_DONE"
   | "STALE_REVISION"
+  | "GONE"
+  | "DELAYED"
   | "STATEMENT_CLOSED"
   | "LAST_CHAIR"
   | "NAME_TAKEN"
@@ -1196,10 +1198,19 @@ export interface Commands {
    * Says what the session is about, how people meet, who may read it, who answers.
    *
    * `broadcast_url` is the address of the body's own video broadcast. A network session needs
-   * `planned_end`: it closes then by itself.
+   * `planned_end`: it closes then by itself. `public_delay`: see `session.set_delay`.
    */
   "session.schedule": {
     args: ScheduleSession
+    result: null
+  }
+  /**
+   * Shows what happens so many seconds later to all who have no seat; 0: at once.
+   *
+   * What is hidden or erased is gone for them at once, whatever the delay.
+   */
+  "session.set_delay": {
+    args: SetDelay
     result: null
   }
   /**
@@ -1897,7 +1908,7 @@ export interface LinkRecord {
  * Says what the session is about, how people meet, who may read it, who answers.
  *
  * `broadcast_url` is the address of the body's own video broadcast. A network session needs
- * `planned_end`: it closes then by itself.
+ * `planned_end`: it closes then by itself. `public_delay`: see `session.set_delay`.
  */
 export interface ScheduleSession {
   title: string
@@ -1909,7 +1920,16 @@ export interface ScheduleSession {
   scheduled_at?: string | null
   planned_end?: string | null
   broadcast_url?: string | null
+  public_delay?: number
   departments?: string[]
+}
+/**
+ * Shows what happens so many seconds later to all who have no seat; 0: at once.
+ *
+ * What is hidden or erased is gone for them at once, whatever the delay.
+ */
+export interface SetDelay {
+  seconds: number
 }
 /**
  * Chooses whether statements wait for approval (pre) or are looked at afterwards (post).
@@ -2275,6 +2295,8 @@ export interface Membership {
 }
 /**
  * The session itself, in its present stage. `record`: the stream of its record (协商纪要).
+ *
+ * `public_delay`: how many seconds later those without a seat see what happens.
  */
 export interface Session {
   id: string
@@ -2294,6 +2316,7 @@ export interface Session {
   closed_at: string | null
   planned_end: string | null
   broadcast_url: string | null
+  public_delay: number
   presiding: string | null
   clock: MeetingClock
   current_item: string | null

@@ -20,6 +20,8 @@ export const errors: Record<Code, (data: RefusalData) => string> = {
   NOT_CHECKED_IN: () => "您尚未签到。签到后即可发言和表态。",
   ALREADY_DONE: () => "这项操作已经完成，无需重复。",
   ID_REUSED: () => "同一编号已用于另一内容，请重新发送。",
+  GONE: () => "内容已更新，请刷新。",
+  DELAYED: () => "本场会议对公众延时播出。",
   STALE_REVISION: () => "您已在别处作出更新的表态，以最新的为准。",
   EMPTY_TEXT: () => "内容是空的，请写好后再发送。",
   TEXT_TOO_LONG: (data) => `内容有 ${Number(data["length"])} 字，超过 ${Number(data["limit"])} 字的上限。请精简后再发。`,
