@@ -81,9 +81,11 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             await self.base_send({"type": "websocket.accept"})
             self.transport = transport_for(self.base_send)
             receiving.hasten(self.base_send)
+            self._listen()
         elif kind == "websocket.disconnect":
             self.closed = True
             self._leave_hub()
+            self._vigil.cancel()
             self.transport.stop()
             raise StopConsumer
 
@@ -92,6 +94,13 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def put(self, frame: Frame) -> None:
         if not self.closed:
             self.transport.put(frame)
+
+    def _listen(self) -> None:
+        """Whoever follows nothing is in no hub's care, and must at least say something."""
+        if self.hub is None and self.heard_at < time.monotonic() - protocol.SILENCE_S:
+            self.leave(Close.SILENT)
+            return
+        self._vigil = self.runtime.loop.call_later(protocol.SILENCE_S, self._listen)
 
     def leave(self, code: int) -> None:
         self.hub = None
@@ -203,7 +212,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         """
         events = hub.remembered(wish.after) if resumable else None
         if events is None:
-            self.put(Frame(protocol.encode(_resnapshot(hub))))
+            self.put(Frame(protocol.encode_resnapshot(hub.stream_id, hub.epoch, hub.head)))
             return
         self._put_subscribed(hub)
         if events:
@@ -289,9 +298,3 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
 
 _PONG = Frame(protocol.encode(protocol.Pong()))
-
-
-def _resnapshot(hub: Hub) -> protocol.Resnapshot:
-    return protocol.Resnapshot(
-        seq=hub.head, epoch=hub.epoch, url=f"/api/v1/streams/{hub.stream_id}/snapshot"
-    )
