@@ -147,6 +147,10 @@ bench-viewers: .venv/test.stamp ## Measure many viewers: busy, quiet, stalled, i
 bench-growth: .venv/test.stamp ## Measure growth: 3,000 viewers, 5,000 statements, 200 sessions (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.growth
 
+.PHONY: bench-stream
+bench-stream: .venv/test.stamp ## Measure 10,000 residents on the public stream behind nginx (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.stream
+
 .PHONY: bench-condense
 bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense

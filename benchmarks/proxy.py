@@ -1,0 +1,59 @@
+"""nginx in front of the product, with the very files that an installation includes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from benchmarks import machine
+
+FOLDER = machine.ROOT / "config" / "nginx"
+CONNECTIONS = 16_384
+
+
+MISSING = "nginx is not installed (Debian: apt install nginx-light)"
+
+
+def executable() -> str | None:
+    """None where nginx is not installed. It often stands where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def start(port: int, origin: int, folder: Path) -> machine.Server:
+    """One worker with an empty cache, on `port`, in front of the server on `origin`."""
+    target = folder / "nginx.conf"
+    for name in ("cache", "temp"):
+        (folder / name).mkdir()
+    target.write_text(_main(port, origin, folder))
+    command = [executable() or "nginx", "-p", str(folder), "-c", str(target)]
+    return machine.Server("nginx", command, port, {})
+
+
+def _main(port: int, origin: int, folder: Path) -> str:
+    """What an installation has in its own site file, for this machine and without TLS."""
+    temporary = "\n".join(
+        f"    {kind}_temp_path {folder}/temp/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    return f"""\
+{user}daemon off;
+worker_processes 1;
+worker_rlimit_nofile {CONNECTIONS};
+pid {folder}/nginx.pid;
+error_log stderr warn;
+events {{ worker_connections {CONNECTIONS}; }}
+http {{
+{temporary}
+    access_log off;
+    proxy_cache_path {folder}/cache keys_zone=public:10m max_size=1g inactive=10m use_temp_path=off;
+    include {FOLDER}/http.conf;
+    upstream deliberation {{ server 127.0.0.1:{origin}; keepalive 32; }}
+    server {{
+        listen 127.0.0.1:{port} backlog=4096;
+        server_name localhost;
+        include {FOLDER}/server.conf;
+    }}
+}}
+"""

@@ -1,0 +1,115 @@
+"""nginx in front, with the files that an installation includes: sockets, and the public stream."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.request import Request, urlopen
+
+import pytest
+
+from benchmarks import machine, proxy
+from config.embedded import free_port
+from tests.realtime.net import Client
+from tests.realtime.scene import Scene, own_database, set_up
+from tests.support.servers import ProductServer
+
+pytestmark = pytest.mark.skipif(proxy.executable() is None, reason=proxy.MISSING)
+
+
+@dataclass
+class Front:
+    """The service as people reach it: through nginx."""
+
+    port: int
+    behind: ProductServer
+    scene: Scene
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/live"
+
+    def client(self, who: str | None) -> Any:
+        return Client(self.scene, who).on(cast("ProductServer", self))
+
+    def head(self, **headers: str) -> tuple[dict[str, Any], dict[str, str]]:
+        url = f"{self.url}/api/v1/public/{self.scene.stream}/head"
+        with urlopen(Request(url, headers=headers)) as answer:
+            return json.load(answer), dict(answer.headers)
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    folder = tmp_path_factory.mktemp("proxied")
+    port = free_port()
+    with own_database(folder) as url:
+        origins = {"PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        server = ProductServer(database_url=url, settings=origins)
+        try:
+            scene = set_up(server)
+            server.start()
+            (folder / "nginx").mkdir()
+            nginx = proxy.start(port, server.port, folder / "nginx")
+            with machine.running(nginx):
+                yield Front(port, server, scene)
+        finally:
+            server.close()
+
+
+async def test_a_socket_comes_through(front: Front) -> None:
+    async with front.client("member") as member, front.client(None) as resident:
+        said = await member.do("statement.post", text="装电梯。")
+        while resident.cursor < said["seq"]:
+            await resident.hear("events")
+        assert "装电梯。" in str(resident.replica.shared["statement"])
+
+
+async def test_what_is_hidden_is_gone_behind_the_cache(front: Front) -> None:
+    async with front.client("member") as member, front.client("moderator") as moderator:
+        said = await member.do("statement.post", text="电话 12345。")
+        statement = said["result"]["statement"]
+        before = _until(front, lambda head: "12345" in str(head))
+        hidden = {"statement": statement, "reason": "含个人信息"}
+        await moderator.do("statement.hide", **hidden)
+        after = _until(front, lambda head: "12345" not in str(head))
+        assert after["rev"] == before["rev"] + 1
+        shown = after["frame"]["put"]["statement"][statement]
+        assert (shown["text"], shown["status"]) == (None, "hidden")
+
+
+def test_everybody_is_given_the_same_and_nothing_of_anybody(front: Front) -> None:
+    first, headers = front.head()
+    other = {"Cookie": "sessionid=abc; csrftoken=def", "Accept-Language": "en"}
+    second, others = front.head(**other)
+    assert second == first
+    for name in ("Set-Cookie", "X-Request-ID", "Content-Language", "Content-Security-Policy"):
+        assert name not in headers
+        assert name not in others
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_while_the_service_is_away_readers_keep_what_there_was(front: Front) -> None:
+    before, _ = front.head()
+    front.behind.kill()
+    try:
+        time.sleep(2)
+        assert front.head()[0] == before
+    finally:
+        front.behind.start()
+
+
+def _until(front: Front, wanted: Any, within: float = 5.0) -> dict[str, Any]:
+    ends = time.monotonic() + within
+    while time.monotonic() < ends:
+        head, _ = front.head()
+        if wanted(head):
+            return head
+        time.sleep(0.1)
+    raise AssertionError("the head never came to it")
