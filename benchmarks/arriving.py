@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle, islice
 
 from benchmarks import ours
 from benchmarks.audience import Audience, Viewer
@@ -65,7 +66,8 @@ class ProductDoor(Door):
     async def come(self, viewers: int) -> list[Socket]:
         assert self.session is not None
         enter = partial(ours.enter, self.server.port, self.session)
-        return await gather([partial(enter, token) for token in self.session.tokens[:viewers]])
+        tokens = islice(cycle(self.session.tokens), viewers)
+        return await gather([partial(enter, token) for token in tokens])
 
 
 async def measure(doors: Sequence[Door], viewers: int, rounds: int, steady_s: float) -> None:
