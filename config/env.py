@@ -129,6 +129,20 @@ def _own_secret_key(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
+def _pool() -> dict[str, Any]:
+    from config.database import PatientConnection  # noqa: PLC0415  SQLite needs none of it
+
+    return {
+        "min_size": 1,
+        "max_size": POOL_SIZE,
+        "timeout": 2,
+        "connection_class": PatientConnection,
+        # The pool tries a lost database ever more seldom, up to minutes apart. It shall give up
+        # after this long instead, a try a second: whoever then wants a connection begins anew.
+        "reconnect_timeout": 2,
+    }
+
+
 def _database(url: str, data_dir: Path) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     engine = str(config.get("ENGINE", ""))
@@ -149,7 +163,7 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
         options = config.setdefault("OPTIONS", {})
         # Every request has its own thread: without a pool a storm of them asks for a connection
         # each. Who waits longer than this is refused with a time to come back.
-        options.setdefault("pool", {"min_size": 1, "max_size": POOL_SIZE, "timeout": 2})
+        options.setdefault("pool", _pool())
         options.setdefault("connect_timeout", 2)
         # A hung database must answer with a refusal, not with silence (quality P8).
         options.setdefault("options", "-c statement_timeout=2500 -c lock_timeout=2000")

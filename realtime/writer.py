@@ -2,7 +2,8 @@
 
 While one batch is being committed the next gathers, so the batch grows exactly as fast as the
 load: one commit for one post in a quiet room, one for hundreds in a storm. Answers are given after
-COMMIT and never before.
+COMMIT and never before. Where none comes in time it is said that there is none: who has waited too
+long is refused with UNAVAILABLE and asks again, and the receipts know what became of it.
 """
 
 from __future__ import annotations
@@ -26,17 +27,21 @@ logger = logging.getLogger(__name__)
 
 BATCH = 300
 WAITING_LIMIT = 20_000
+# Who has waited so long is told (quality P8: within three seconds); how often that is looked at.
+PATIENCE_S = 2.6
+LOOK_S = 0.2
 
 Outcome = Accepted | Refusal
 Answer = Callable[[Outcome], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
     stream: str
     envelope: Envelope
     answer: Answer
     began: float
+    answered: bool = False
 
 
 class Writer:
@@ -46,7 +51,9 @@ class Writer:
         self._loop = loop
         self._jobs: deque[_Job] = deque()
         self._work = threading.Semaphore(0)
-        self._oldest: float | None = None  # of those that are being committed
+        self._taking = threading.Lock()  # jobs out of the queue
+        self._committing: list[_Job] = []
+        self._looking = False
         self.answers = AnswerTimes()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -61,8 +68,8 @@ class Writer:
 
     def waits(self) -> float:
         """For how many seconds somebody has been waiting whose command is being committed."""
-        oldest = self._oldest
-        return 0.0 if oldest is None else time.monotonic() - oldest
+        committing = self._committing
+        return time.monotonic() - committing[0].began if committing else 0.0
 
     def submit(self, stream: str, envelope: Envelope, answer: Answer) -> None:
         """Queues a command. A queue that is too long refuses before it takes: honest overload."""
@@ -72,11 +79,29 @@ class Writer:
             return
         self._jobs.append(_Job(stream, envelope, answer, time.monotonic()))
         self._work.release()
+        if not self._looking:
+            self._looking = True
+            self._loop.call_later(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        """Tells those who have waited too long. Who has not been taken up will not be any more."""
+        latest = time.monotonic() - PATIENCE_S
+        with self._taking:
+            late = [job for job in self._committing if job.began < latest and not job.answered]
+            while self._jobs and self._jobs[0].began < latest:
+                late.append(self._jobs.popleft())
+            self._looking = bool(self._jobs or self._committing)
+        if late:
+            metrics.COMMANDS.labels(metrics.ANY, Code.UNAVAILABLE).inc(len(late))
+            self._answer_all([(job, Refusal(Code.UNAVAILABLE, retry_after=2)) for job in late])
+        if self._looking:
+            self._loop.call_later(LOOK_S, self._look)
 
     def _run(self) -> None:
         while True:
             self._work.acquire()
-            batch = self._gather()
+            with self._taking:
+                batch = self._committing = self._gather()
             if batch:
                 self._commit(batch)
 
@@ -94,7 +119,6 @@ class Writer:
         return batch
 
     def _commit(self, batch: list[_Job]) -> None:
-        self._oldest = batch[0].began
         close_old_connections()
         try:
             outcomes = execute(batch[0].stream, [job.envelope for job in batch])
@@ -104,7 +128,7 @@ class Writer:
             outcomes = [Refusal(Code.UNAVAILABLE, retry_after=2)] * len(batch)
         finally:
             close_old_connections()
-            self._oldest = None
+            self._committing = []
         pairs = list(zip(batch, outcomes, strict=True))
         try:
             self._loop.call_soon_threadsafe(self._answer_all, pairs)
@@ -112,7 +136,9 @@ class Writer:
             logger.info("the event loop has closed; %d answers were not given", len(pairs))
 
     def _answer_all(self, pairs: list[tuple[_Job, Outcome]]) -> None:
+        pairs = [(job, outcome) for job, outcome in pairs if not job.answered]
         for job, outcome in pairs:
+            job.answered = True
             try:
                 job.answer(outcome)
             except Exception:

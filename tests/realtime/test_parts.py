@@ -185,6 +185,34 @@ class TestWriter:
         assert given["a"].code == "UNAVAILABLE"
         assert given["b"] == Accepted(0)
 
+    async def test_who_waits_too_long_is_told_so_once(
+        self, batches: list[tuple[str, list[str]]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The database says nothing: neither who is being committed nor who queues is kept waiting.
+
+        Who is still in the queue then is not carried out behind their backs.
+        """
+        monkeypatch.setattr(writer, "PATIENCE_S", 0.1)
+        monkeypatch.setattr(writer, "LOOK_S", 0.02)
+        monkeypatch.setattr(writer, "BATCH", 1)
+        given: list[tuple[str, str]] = []
+        told = asyncio.Event()
+        here = Writer(asyncio.get_running_loop())
+        for name in ("first", "second"):
+
+            def answer(outcome: Any, name: str = name) -> None:
+                given.append((name, outcome.code))
+                if len(given) == 2:
+                    told.set()
+
+            here.submit("s", Envelope(1, uuid4(), name, {}), answer)
+        await asyncio.wait_for(told.wait(), 5)
+        self.gate.set()
+        await asyncio.sleep(0.1)
+        assert given == [("first", "UNAVAILABLE"), ("second", "UNAVAILABLE")]
+        assert batches == [("s", ["first"])]
+        assert [outcome for _, outcome in await self.answers([("s", "later")])] == [Accepted(0)]
+
     async def test_a_full_queue_refuses_before_it_takes(
         self, batches: list[tuple[str, list[str]]], monkeypatch: pytest.MonkeyPatch
     ) -> None:

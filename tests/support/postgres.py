@@ -123,6 +123,14 @@ class PostgresServer:
             with suppress(psutil.NoSuchProcess):
                 child.kill()
 
+    def pause(self) -> None:
+        """Makes it hang: all its processes stop where they stand, their connections stay open."""
+        self._signal_all(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Ends a pause."""
+        self._signal_all(signal.SIGCONT)
+
     def remove(self) -> None:
         """Stops the server and removes its data."""
         self.stop()
@@ -173,6 +181,12 @@ class PostgresServer:
             else:
                 return
         raise PostgresError(f"PostgreSQL took no connection in {START_SECONDS:g} s:\n{self.log}")
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        first = psutil.Process(self.pid)
+        for process in (first, *first.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
 
     def _end(self, number: signal.Signals) -> None:
         process, self._process = self._process, None

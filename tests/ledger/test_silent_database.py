@@ -1,0 +1,76 @@
+"""Connections to a PostgreSQL that says nothing, or that has gone (quality P8)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg_pool import ConnectionPool
+
+from config import database
+from config.database import PatientConnection
+
+pytestmark = pytest.mark.postgres_only(reason="SQLite has no connections that break")
+
+Pool = ConnectionPool[PatientConnection]
+
+
+@pytest.fixture
+def url(db: None) -> str:
+    settings = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    return psycopg.conninfo.make_conninfo(**{name: settings[name] for name in names})
+
+
+@pytest.fixture
+def pool(url: str) -> Iterator[Pool]:
+    """Three connections, each checked before it is lent, as the product has them."""
+    with ConnectionPool(
+        url,
+        min_size=3,
+        timeout=5,
+        connection_class=PatientConnection,
+        check=ConnectionPool.check_connection,
+        kwargs={"autocommit": True},
+    ) as pool:
+        pool.wait()
+        yield pool
+
+
+def test_silence_ends(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by PostgreSQL's own timeout: it is not asked for one here."""
+    monkeypatch.setattr(database, "PATIENCE_S", 0.3)
+    with PatientConnection.connect(url, autocommit=True) as here:
+        assert here.execute("SELECT 1").fetchone() == (1,)
+        began = time.monotonic()
+        with pytest.raises(psycopg.OperationalError):
+            here.execute("SELECT pg_sleep(20)")
+        assert time.monotonic() - began < 5
+        assert here.closed
+
+
+def test_what_postgresql_refuses_itself_leaves_the_connection(url: str) -> None:
+    with PatientConnection.connect(url, autocommit=True) as here:
+        here.execute("SET statement_timeout = 50")
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            here.execute("SELECT pg_sleep(20)")
+        assert here.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_one_that_is_lost_takes_the_idle_ones_along(url: str, pool: Pool) -> None:
+    """Else the pool would look at one a second, and whoever waits would be turned away."""
+    with psycopg.connect(url, autocommit=True) as other:
+        query = "SELECT pg_terminate_backend(%s)"
+        lent: list[Any] = [pool.getconn() for _ in range(3)]
+        for one in lent:
+            other.execute(query, [one.info.backend_pid])
+        for one in lent:
+            pool.putconn(one)
+    began = time.monotonic()
+    with pool.connection() as here:
+        assert here.execute("SELECT 1").fetchone() == (1,)
+    assert time.monotonic() - began < 0.9
