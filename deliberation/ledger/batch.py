@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from structlog.contextvars import bound_contextvars
 
 from deliberation.ledger import bulk, log, metrics
-from deliberation.ledger.models import Receipt
+from deliberation.ledger.models import Receipt, Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Entry
 from deliberation.ledger.shapes import SYSTEM, Accepted, Actor, Call, Command, Envelope, Event
@@ -47,6 +47,7 @@ class Item:
 
 
 RECEIPT_FIELDS = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
+STREAM_FIELDS = ("head_seq", "head_hash", "rights_version")
 
 
 class Batch:
@@ -78,7 +79,7 @@ class Batch:
             return
         added = log.append(self.work.stream, self.written)
         bulk.insert(Receipt, RECEIPT_FIELDS, self.receipts)
-        self.work.stream.save(update_fields=["head_seq", "head_hash", "rights_version"])
+        bulk.update(Stream, STREAM_FIELDS, [self.work.stream])
         self.written, self.receipts = [], []
         self.added += added
 

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.dispatch import Signal
 from pydantic import ValidationError
 
+from deliberation.ledger import bulk
 from deliberation.ledger.batch import Batch, Item
 from deliberation.ledger.log import Added
 from deliberation.ledger.models import Stream
@@ -117,7 +118,7 @@ def _unavailable(error: Exception) -> Refusal:
 
 def _attempt(stream_id: str, items: list[Item], *, isolated: bool) -> None:
     with writing():
-        stream = Stream.objects.select_for_update().filter(public_id=stream_id).first()
+        stream = bulk.lock(Stream, "public_id", stream_id)
         if stream is None:
             raise Refusal(Code.NOT_FOUND)
         batch = Batch(KINDS[stream.kind].open(stream), isolated=isolated)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import pydantic_core
+import orjson
 from django.db.models import QuerySet
 
 from deliberation.ledger import bulk, chain, derived
@@ -104,9 +104,14 @@ def _bodies(stream: Stream, written: Written) -> Iterator[_BodyRow]:
 
 
 def _body(stream: Stream, seq: int, scope: str, content: dict[str, Any], subject: str) -> _BodyRow:
-    text = pydantic_core.to_json(content).decode()
+    text = orjson.dumps(content, default=_plain, option=orjson.OPT_UTC_Z).decode()
     salt = chain.new_salt()
     return _BodyRow(stream.pk, seq, scope, text, salt, chain.digest(salt, text), subject)
+
+
+def _plain(value: Any) -> Any:
+    """Shapes as objects, named tuples as lists."""
+    return list(value) if isinstance(value, tuple) else vars(value)
 
 
 def read(stream_pk: int, *, after: int, limit: int) -> list[Logged]:

@@ -95,6 +95,14 @@ class Work(ABC):
         known = {key: self._known.get((model, key)) for key in wanted}
         return {key: row for key, row in known.items() if isinstance(row, model)}
 
+    def find_bare(self, model: type[Row], public_ids: Iterable[str]) -> dict[str, Row]:
+        """The same with nothing fetched along: for many rows of which no relation is shown."""
+        wanted = list(public_ids)
+        inside = {name: getattr(value, "pk", value) for name, value in self._belongs.items()}
+        keys = [(key, *inside.values()) for key in wanted if (model, key) not in self._known]
+        self.remember(bulk.find(model, ("public_id", *inside), keys))
+        return self.find(model, [key for key in wanted if (model, key) in self._known])
+
     def remember(self, rows: Iterable[models.Model]) -> None:
         for row in rows:
             self._known.setdefault((type(row), getattr(row, "public_id")), row)  # noqa: B009

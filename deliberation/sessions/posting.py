@@ -7,6 +7,7 @@ from typing import Any
 from deliberation.bodies.models import Department
 from deliberation.bodies.permissions import STAFF_ROLES, Role
 from deliberation.ledger.refusals import Code, Refusal
+from deliberation.ledger.rows import new
 from deliberation.ledger.shapes import STAFF, Call, Command, Event, PublicId, own_scope
 from deliberation.ledger.text import STATEMENT_LIMIT, Text, require_text
 from deliberation.sessions.models import (
@@ -43,7 +44,8 @@ def compose(room: Room, call: Call[Words], seat: Seat, **particulars: Any) -> St
     department = _asked_department(room, args.department)
     item = room.get(AgendaItem, args.agenda_item) if args.agenda_item else None
     status = _status_at_first(room, seat)
-    return Statement(
+    return new(
+        Statement,
         session=room.session,
         seat=seat,
         text=text,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
+from accounts.models import User
 from deliberation.bodies.permissions import STAFF_ROLES, Outsider, Role, may
 from deliberation.bodies.tree import KIND as BODY
+from deliberation.ledger import bulk
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import COMMANDS
@@ -72,9 +74,9 @@ class Room(Work):
     def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
         self.flush()
         # Nothing is joined: this runs for every batch, and few commands show a seat.
-        seats = Seat.objects.filter(
-            session=self.session, user__in=user_ids, user__is_active=True, removed=False
-        )
+        accounts = bulk.values(User, ("id", "is_active"), ("id",), [(key,) for key in user_ids])
+        places = [(self.session.pk, key) for key, is_active in accounts if is_active]
+        seats = [row for row in bulk.find(Seat, ("session", "user"), places) if not row.removed]
         self.remember(seats)
         return {seat.user_id: actor_of(seat) for seat in seats if seat.user_id is not None}
 
@@ -186,8 +188,10 @@ class Room(Work):
 
 
 def load_session(stream: Stream) -> Session:
-    session = Session.objects.select_related("current_item", "presiding").get(stream=stream)
+    [session] = bulk.find(Session, ("stream",), [(stream.pk,)])
     session.stream = stream
+    bulk.follow(session, "current_item")
+    bulk.follow(session, "presiding")
     return session
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db.models import Model
 
 from deliberation.ledger import bulk, log
 from deliberation.ledger.execute import Accepted, Envelope, committed, execute
@@ -187,15 +188,15 @@ def test_votes_of_a_batch_are_one_event(cast: Cast, statement: str) -> None:
 
 def test_one_failing_vote_among_many(cast: Cast, statement: str, monkeypatch: Patch) -> None:
     """A batch command that fails is tried one by one, too."""
-    poison = cast.second_member.seat
-    save = Endorsement.objects.bulk_create
+    [poison] = Seat.objects.filter(public_id=cast.second_member.seat).values_list("pk", flat=True)
+    insert = bulk.insert
 
-    def bulk_create(votes: list[Endorsement], **options: Any) -> list[Endorsement]:
-        if any(vote.seat.public_id == poison for vote in votes):
+    def refuse_poison(model: type[Model], names: Any, rows: list[Any]) -> None:
+        if model is Endorsement and any(row[1] == poison for row in rows):
             raise IntegrityError("a fault of ours")
-        return save(votes, **options)
+        insert(model, names, rows)
 
-    monkeypatch.setattr(Endorsement.objects, "bulk_create", bulk_create)
+    monkeypatch.setattr(bulk, "insert", refuse_poison)
     voters = (cast.member, cast.second_member, cast.representative)
     args = {"statement": statement, "choice": "agree", "revision": 1}
     outcomes = execute(

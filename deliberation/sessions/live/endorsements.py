@@ -11,6 +11,7 @@ from deliberation.bodies.permissions import Act, may
 from deliberation.ledger import bulk
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Queueing, handles
+from deliberation.ledger.rows import new
 from deliberation.ledger.shapes import Call, Command, Entity, Event, PublicId, own_scope
 from deliberation.sessions.clusters import cast_order, show_clusters
 from deliberation.sessions.models import (
@@ -28,6 +29,8 @@ from deliberation.sessions.snapshot import shows, shows_own
 from deliberation.sessions.stages import DISCUSSING, Stage
 
 COUNTER = {Choice.AGREE: "agree", Choice.DISAGREE: "disagree", Choice.PASS: "passed"}
+# What a change of mind changes.
+CHANGING = ("choice", "revision", "cast_order")
 Revision = Annotated[int, Field(ge=1, le=2_000_000_000)]
 _Pair = tuple[int, int]
 
@@ -129,9 +132,9 @@ class _Count:
 
     def __init__(self, room: Room, words: Sequence[_Word]) -> None:
         self.room = room
-        self.statements = room.find(Statement, {word.statement for word in words})
+        self.statements = room.find_bare(Statement, {word.statement for word in words})
         room.ensure_saved(*self.statements.values())
-        self.seats = room.find(Seat, {word.seat for word in words})
+        self.seats = room.find_bare(Seat, {word.seat for word in words})
         pairs = {
             (statement.pk, self.seats[word.seat].pk)
             for word in words
@@ -157,7 +160,7 @@ class _Count:
         if vote is not None and vote.revision >= word.revision:
             return Refusal(Code.STALE_REVISION, current=vote.revision)
         if vote is None:
-            vote = self.known[key] = Endorsement(statement=statement, seat=seat)
+            vote = self.known[key] = new(Endorsement, statement=statement, seat=seat)
         elif vote.choice:
             self._step(statement, vote.choice, -1)
         vote.choice, vote.revision = word.choice, word.revision
@@ -177,12 +180,14 @@ class _Count:
                 disagree=statement.disagree,
                 passed=statement.passed,
             )
-        Endorsement.objects.bulk_create(
-            [vote for _, _, vote in self.changed.values()],
-            update_conflicts=True,
-            unique_fields=["statement", "seat"],
-            update_fields=["choice", "revision", "cast_order"],
-        )
+        votes = [vote for _, _, vote in self.changed.values()]
+        bulk.update(Endorsement, CHANGING, [vote for vote in votes if not vote._state.adding])
+        first = [
+            (v.statement_id, v.seat_id, v.choice, v.revision, v.cast_order)
+            for v in votes
+            if v._state.adding
+        ]
+        bulk.insert(Endorsement, ("statement", "seat", *CHANGING), first)
         event = Event().keep(votes=self.votes)
         for statement in self.moved.values():
             event.put(self.room.shared, tally_entity(statement))
