@@ -131,6 +131,10 @@ lock: .venv/bin/python ## Pin all packages with hashes (UPGRADE=1 takes newer on
 	eval "$$lock pyproject.toml --output-file requirements.txt"; \
 	eval "$$lock pyproject.toml --extra test --constraint requirements.txt --output-file tests/requirements.txt"
 
+.PHONY: bench
+bench: .venv/test.stamp ## Run every measurement, for the night: over an hour (QUICK=1 for short runs)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.everything
+
 .PHONY: bench-fanout
 bench-fanout: .venv/test.stamp ## Measure delivery to many viewers (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.fanout
