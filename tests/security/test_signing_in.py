@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from accounts import hashing
 from accounts.addresses import counted_address
 from accounts.models import User
-from accounts.sign_in import people_of_sessions
+from accounts.sign_in import ended_sessions, people_of_sessions
 from deliberation.sessions.codes import ALPHABET, LENGTH, code_of
 from deliberation.sessions.models import Seat
 from tests.api.client import Browser, data, refusal
@@ -112,8 +112,10 @@ class TestSessions:
         browser.sign_in("member")
         key = browser.client.cookies["sessionid"].value
         assert people_of_sessions([key])[key] is not None
+        assert ended_sessions([key]) == set()
         browser.delete("/_allauth/browser/v1/auth/session")
         assert people_of_sessions([key])[key] is None
+        assert ended_sessions([key]) == {key}  # so every process closes its sockets
 
 
 class TestCodes:
