@@ -83,8 +83,9 @@ def test_roles_in_a_session(name: str, publicity: str, cast: Cast, strangers: St
     act = COMMANDS[name].act
     if COMMANDS[name].stream_kind == RECORD:
         recorded(cast)  # once for everybody
-    own = {role: _try(cast, name, cast.holder(role), publicity) for role in Role}
-    found = {"own": own, **_try_from_outside(cast, name, strangers, publicity)}
+    granted = [role for role in Role if role in GRANTS[Act(act)]]
+    found = _try_without_right(cast, name, strangers, publicity)
+    found["own"] |= {role: _try(cast, name, cast.holder(role), publicity) for role in granted}
 
     forbidden = {"code": "FORBIDDEN", "data": {"act": act}, "ref": None}
     unknown = _nowhere(name, cast)
@@ -120,11 +121,13 @@ def _try(cast: Cast, name: str, who: Person, publicity: str) -> Outcome:
         return _send(cast, name, who, _ready(cast, name, who, publicity))
 
 
-def _try_from_outside(
+def _try_without_right(
     cast: Cast, name: str, strangers: Strangers, publicity: str
 ) -> dict[str, dict[Any, Outcome]]:
-    """The same for all who have no seat: each finds what was made ready for whoever may do it."""
+    """The same for all who may not: each finds what was made ready for whoever may do it."""
+    grants = GRANTS[Act(COMMANDS[name].act)]
     groups: dict[str, dict[Any, Person | None]] = {
+        "own": {role: cast.holder(role) for role in Role if role not in grants},
         "other session": {**strangers.neighbours},
         "other body": {**strangers.foreigners},
         "nobody": {"signed out": None, "no seat": cast.outsider},
