@@ -14,6 +14,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PYTEST := $(PYTHON) -m pytest
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --no-deps --only-binary :all: --require-hashes
+# Nothing is asked of, or told to, anybody outside.
+SEMGREP := SEMGREP_SEND_METRICS=off $(VENV)/security/bin/semgrep --disable-version-check --metrics=off
 # npm's scripts look for `node` on the path: the one in the virtual environment comes first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 NPM := $(VENV)/bin/npm --prefix frontend
@@ -129,7 +131,8 @@ lock: .venv/bin/python ## Pin all packages with hashes (UPGRADE=1 takes newer on
 	@lock="$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-config --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)"; \
 	eval "$$lock pyproject.toml --output-file requirements.txt"; \
-	eval "$$lock pyproject.toml --extra test --constraint requirements.txt --output-file tests/requirements.txt"
+	eval "$$lock pyproject.toml --extra test --constraint requirements.txt --output-file tests/requirements.txt"; \
+	eval "$$lock tests/security/requirements.in --output-file tests/security/requirements.txt"
 
 .PHONY: bench
 bench: .venv/test.stamp ## Run every measurement, for the night: over an hour (QUICK=1 for short runs)
@@ -163,6 +166,22 @@ bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability
 bench-condense-live: .venv/test.stamp ## Measure how far the opinion map is behind a vote (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condensing_live
 
+.PHONY: security
+security: .venv/test.stamp .venv/security.stamp ## Attack a running service by HTTP and by socket, and look for what must not stand in the code
+	@echo "Rules of what must not stand in the code (semgrep) …"
+	@$(SEMGREP) --test --quiet lint
+	@$(SEMGREP) --error --quiet --config lint accounts config deliberation realtime frontend/src frontend/index.html manage.py
+	@$(PYTHON) -m tests.security.api $(if $(QUICK),5,25)
+	@$(PYTHON) -m tests.security.fuzz $(if $(QUICK),10,30)
+
+.PHONY: fuzz
+fuzz: .venv/test.stamp ## Send frames of every kind to a running service (SECONDS=600; SEED=… repeats)
+	@$(PYTHON) -m tests.security.fuzz $(or $(SECONDS),60) $(SEED)
+
+.PHONY: mutations
+mutations: .venv/test.stamp ## Take each defence away, in a copy, and see its test fail (some minutes)
+	@$(PYTHON) -m tests.security.mutations
+
 .PHONY: clean
 clean: ## Remove what was installed, built and cached (the data in var/ stays)
 	@rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -191,6 +210,13 @@ clean: ## Remove what was installed, built and cached (the data in var/ stays)
 .venv/test.stamp: tests/requirements.txt .venv/runtime.stamp
 	@echo "Installing the packages that the tests need …"
 	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+# Tools with strict pins of their own, and large: apart from everything else.
+.venv/security.stamp: tests/security/requirements.txt | .venv/bin/python
+	@echo "Installing the tools of make security …"
+	@$(PYTHON) -m venv --clear .venv/security
+	@.venv/security/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --only-binary :all: --require-hashes -r $<
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json | .venv/runtime.stamp
