@@ -158,6 +158,10 @@ bench-growth: .venv/test.stamp ## Measure growth: 3,000 viewers, 5,000 statement
 bench-stream: .venv/test.stamp ## Measure 10,000 residents on the public stream behind nginx (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.stream
 
+.PHONY: bench-reconnect
+bench-reconnect: .venv/test.stamp ## Measure how fast everybody is back after a crash (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.reconnect
+
 .PHONY: bench-condense
 bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense

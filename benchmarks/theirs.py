@@ -13,9 +13,9 @@ _SETTINGS = "benchmarks.peers.tutorial.settings"
 
 
 def start_tutorial(
-    database_url: str, redis_url: str, *, keep_connections: bool = False
+    database_url: str, redis_url: str, *, keep_connections: bool = False, port: int | None = None
 ) -> machine.Server:
-    port = machine.next_port()
+    port = port or machine.next_port()
     environment = {
         "DJANGO_SETTINGS_MODULE": _SETTINGS,
         "PEER_DATABASE_URL": database_url,
@@ -33,9 +33,9 @@ def start_limit() -> machine.Server:
     return machine.Server("L", command, port, {})
 
 
-def start_bare(kind: machine.Kind) -> machine.Server:
+def start_bare(kind: machine.Kind, port: int | None = None) -> machine.Server:
     """Channels' own consumer, which does nothing, on the same server as ours."""
-    port = machine.next_port()
+    port = port or machine.next_port()
     command = machine.COMMANDS[kind]("benchmarks.peers.bare:application", port)
     return machine.Server(f"bare on {kind}", command, port, {})
 

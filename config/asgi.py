@@ -5,10 +5,11 @@ from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import OriginValidator
-from django.core.asgi import get_asgi_application
+
+from config import handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-http = get_asgi_application()
+http = handler.application()
 
 # Models and settings exist only from here on.
 from django.conf import settings  # noqa: E402

@@ -66,6 +66,7 @@ class Hub:
         self._unread = False
         self._moved = asyncio.Event()
         self._one_reading = asyncio.Lock()
+        self._one_recalling = asyncio.Lock()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     # Readers ------------------------------------------------------------------------------------
@@ -126,14 +127,18 @@ class Hub:
             await self._read_on()
 
     async def recall(self, after: int) -> None:
-        """Reads older events into the ring, so that a reader who comes back can be served."""
-        first = self.ring[0].seq if self.ring else self.head + 1
-        events = await in_thread(log.read, self.stream.pk, after=after, limit=RING)
-        older = [composing.parse(event) for event in events if event.seq < first]
-        if self.ring and older and older[-1].seq + 1 < self.ring[0].seq:
-            return
-        kept = [event for event in self.ring if not older or event.seq > older[-1].seq]
-        self.ring = deque([*older, *kept], maxlen=RING)
+        """Reads older events into the ring, so that readers who come back can be served.
+
+        One at a time: of many, few then find that what they miss is not there yet.
+        """
+        async with self._one_recalling:
+            if self.remembered(after) is not None:
+                return
+            epoch, first = self.epoch, self.ring[0].seq if self.ring else self.head + 1
+            events = await in_thread(log.read, self.stream.pk, after=after, limit=first - after - 1)
+            if epoch == self.epoch and (not self.ring or self.ring[0].seq == first):
+                older = map(composing.parse, events)
+                self.ring = deque([*older, *self.ring], maxlen=RING)
 
     # The loop -----------------------------------------------------------------------------------
 

@@ -48,13 +48,23 @@ OTHERWISE = 409
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """REST framework's exception handler."""
     refusal = _refusal(error)
-    status = STATUS.get(refusal.code, OTHERWISE)
+    status, headers = _status_and_headers(refusal)
     if isinstance(error, exceptions.MethodNotAllowed):
         status = error.status_code
-    response = Response(refusal.body(), status=status)
-    if "retry_after" in refusal.data:
-        response["Retry-After"] = str(int(refusal.data["retry_after"]) + 1)
-    return response
+    return Response(refusal.body(), status=status, headers=headers)
+
+
+def refused(error: Exception) -> JsonResponse:
+    """The same where REST framework does not come to it."""
+    refusal = _refusal(error)
+    status, headers = _status_and_headers(refusal)
+    return JsonResponse(refusal.body(), status=status, headers=headers)
+
+
+def _status_and_headers(refusal: Refusal) -> tuple[int, dict[str, str]]:
+    after = refusal.data.get("retry_after")
+    headers = {} if after is None else {"Retry-After": str(int(after) + 1)}
+    return STATUS.get(refusal.code, OTHERWISE), headers
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> JsonResponse:

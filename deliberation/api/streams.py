@@ -13,13 +13,15 @@ from rest_framework.views import APIView
 from accounts.addresses import counted_address
 from accounts.models import User
 from deliberation.api.serializers import CommandAnswer, CommandRequest, HeadAnswer, refusals
+from deliberation.api.snapshots import as_answer
 from deliberation.ledger import log
 from deliberation.ledger.composing import frame_of, parse
 from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.limits import LIMITS
-from deliberation.ledger.reading import access_of, find_stream, live_access_of, take_snapshot
+from deliberation.ledger.reading import access_of, find_stream, live_access_of
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.transactions import reading
+from deliberation.ledger.wholes import whole_state
 
 EVENTS_LIMIT = 500
 
@@ -61,11 +63,7 @@ class SnapshotRead(APIView):
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT, **refusals(404)})
     def get(self, request: Request, stream: str) -> HttpResponse:
-        snapshot = take_snapshot(stream, user_id_of(request))
-        body = pydantic_core.to_json(snapshot.body())
-        response = HttpResponse(body, content_type="application/json")
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return as_answer(request._request, whole_state(stream, user_id_of(request)))
 
 
 class EventsRead(APIView):

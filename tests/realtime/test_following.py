@@ -36,6 +36,30 @@ async def test_coming_back_continues_without_a_gap(real_cast: Cast) -> None:
         await same_as_fresh(again, cast.stream)
 
 
+async def test_many_come_back_at_once_from_different_places(real_cast: Cast) -> None:
+    """After a restart nothing is remembered: what is read for one must not be lost to another."""
+    cast = real_cast
+    for number in range(6):
+        await by(cast, cast.second_member, "statement.post", text=f"第{number}条。")
+    stream = await in_thread(Stream.objects.get, public_id=cast.stream)
+
+    async def come_back(missed: int) -> str:
+        async with Phone(cast.member) as phone:
+            await phone.greet()
+            phone.cursor = stream.head_seq - missed
+            wish = {"stream": cast.stream, "epoch": stream.epoch, "after": phone.cursor}
+            await phone.say({"type": "subscribe", **wish})
+            answer: str = (await phone.hear("subscribed", "resnapshot"))["type"]
+            if missed:
+                events = await phone.hear("events")
+                assert events["from"] == stream.head_seq - missed + 1
+            return answer
+
+    comers = (6, 1, 4, 0, 2, 5, 3) * 3
+    answers = await asyncio.gather(*map(come_back, comers))
+    assert set(answers) == {"subscribed"}
+
+
 async def test_from_the_very_first_event(real_cast: Cast) -> None:
     """Older than anything this process has seen: read from the log."""
     stream = await in_thread(Stream.objects.get, public_id=real_cast.stream)
