@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
 __all__ = ["_full_buckets", "_tidy_loop"]
-EXAMPLES = 25
+EXAMPLES = 10
 
 
 @pytest.mark.usefixtures("transactional_db")

@@ -50,7 +50,8 @@ def test_a_hall_signs_in_while_somebody_in_it_guesses(cast: Cast, settings: Sett
     User.objects.bulk_create(people)
     guesser = Browser(address=HALL)
     for number in range(60):
-        guesser.sign_in("member" if number % 2 else f"victim{number % 5}", "wrong")
+        if number % 2:
+            guesser.sign_in("member" if number % 4 == 1 else f"victim{number % 5}", "wrong")
         assert Browser(address=HALL).sign_in(f"hall{number}").status_code == 200
     assert Browser(address=HALL).sign_in("member").status_code == 400
 
@@ -131,10 +132,10 @@ class TestCodes:
 
     def test_an_ipv6_network_counts_as_one(self, cast: Cast) -> None:
         """Whoever has one has 2⁶⁴ addresses to guess from."""
-        answers = [
-            refusal(Browser(address=f"2001:db8:1:2::{n:x}").post("/api/v1/join", GUESS))[0]
-            for n in range(1, 33)
-        ]
+        guesser, answers = Browser(), []
+        for number in range(1, 33):
+            guesser.client.defaults["REMOTE_ADDR"] = f"2001:db8:1:2::{number:x}"
+            answers.append(refusal(guesser.post("/api/v1/join", GUESS))[0])
         assert answers[-1] == 429
         other = Browser(address="2001:db8:1:3::1")
         assert refusal(other.post("/api/v1/join", GUESS)) == (404, "CODE_UNKNOWN")
