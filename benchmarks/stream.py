@@ -30,6 +30,7 @@ SIZES = (1_000, 10_000)
 SECONDS = 9.0 if QUICK else 60.0
 POSTS_PER_S = 4
 GONE_WAIT_S = 15.0
+QUIET_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,19 @@ def tell(report: Report, sample: Sample) -> None:
     report.figure(f"{name}.client_cpu", [sample.client_cpu], "% of its core")
 
 
+async def quiet(stage: Stage, crowd: Crowd, report: Report) -> None:
+    """While nothing happens."""
+    await asyncio.sleep(3)
+    crowd.answers = crowd.received = crowd.unchanged = 0
+    since, nginx = time.time(), stage.nginx.cpu_seconds()
+    await asyncio.sleep(QUIET_S)
+    used = (stage.nginx.cpu_seconds() - nginx) / (time.time() - since) * 100
+    answers = max(crowd.answers, 1)
+    report.figure("S10.quiet.unchanged", [crowd.unchanged / answers * 100], "% of the answers")
+    report.figure("S10.quiet.bytes", [crowd.received / answers], "bytes an answer, with its head")
+    report.figure("S10.quiet.nginx_cpu", [used], "% of a core")
+
+
 async def take_back(stage: Stage, crowd: Crowd, poster: Poster, report: Report) -> None:
     """Somebody takes back what all have read: how long until the last of them has it no more."""
     crowd.rev_seen.clear()
@@ -215,6 +229,7 @@ async def run(stage: Stage, sizes: list[int], seconds: float, report: Report) ->
     with contextlib.suppress(asyncio.CancelledError):
         await posting
     await asyncio.sleep(0.3)
+    await quiet(stage, crowd, report)
     await take_back(stage, crowd, poster, report)
     await newcomers(stage, report)
     crowd.leave()

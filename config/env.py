@@ -14,6 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 POOL_SIZE = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("json", "text")
+WAYS_TO_FOLLOW = ("socket", "stream")
 PLATFORM_NAMES = ("有事来协商", "有事好商量")
 
 
@@ -36,6 +37,7 @@ class Environment:
     broadcast_hosts: list[str]
     log_format: str
     metrics_token: str | None
+    residents_follow: str
 
 
 def read(data_dir: Path = BASE_DIR / "var") -> Environment:
@@ -68,6 +70,7 @@ def read(data_dir: Path = BASE_DIR / "var") -> Environment:
             env, "LOG_FORMAT", LOG_FORMATS, default="json" if parts.scheme == "https" else "text"
         ),
         metrics_token=_token(env, "METRICS_TOKEN"),
+        residents_follow=_one_of(env, "RESIDENTS_FOLLOW", WAYS_TO_FOLLOW, default="socket"),
     )
 
 

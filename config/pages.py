@@ -20,23 +20,33 @@ DESCRIPTION_LIMIT = 120
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
     """`index.html` of the frontend build; it names its scripts by their content."""
-    return HttpResponse(_with_head(_broadcast_tag()))
+    return HttpResponse(_with_head(_settings_tags()))
 
 
-@never_cache
 def session_page(request: HttpRequest, session: str) -> HttpResponse:
-    """The same page, with a card for those who share it; a session that is not public has none."""
+    """The same page, with a card for those who share it; a session that is not public has none.
+
+    It is the same for everybody: a cache in front may give it for some seconds, a browser asks.
+    """
     public = Session.objects.filter(publicity=Publicity.PUBLIC, rehearsal=False)
     try:
         found = public.filter(stream__public_id=session).first()
     except DatabaseError:
         found = None  # the page itself tells, and tries again
     tags = _share_tags(found, session) if found and found.title else ""
-    return HttpResponse(_with_head(_broadcast_tag() + tags))
+    response = HttpResponse(_with_head(_settings_tags() + tags))
+    response["Cache-Control"] = "public, max-age=0, s-maxage=5, must-revalidate"
+    return response
 
 
 def _with_head(tags: str) -> str:
     return _index().replace("</head>", f"{tags}</head>", 1)
+
+
+def _settings_tags() -> str:
+    """What the operator has set and the page must know."""
+    follow = settings.RESIDENTS_FOLLOW
+    return _broadcast_tag() + f'<meta name="residents-follow" content="{follow}" />'
 
 
 def _broadcast_tag() -> str:

@@ -15,6 +15,7 @@ CSRF_TRUSTED_ORIGINS = ENV.trusted_origins
 PUBLIC_URL = ENV.public_url
 PLATFORM_NAME = ENV.platform_name
 BROADCAST_HOSTS = ENV.broadcast_hosts
+RESIDENTS_FOLLOW = ENV.residents_follow
 
 INSTALLED_APPS = [
     "daphne",

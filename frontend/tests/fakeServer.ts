@@ -172,7 +172,7 @@ export class FakeServer {
 
   // --- inside -----------------------------------------------------------------------------------
 
-  private async pass(): Promise<void> {
+  async pass(): Promise<void> {
     await new Promise<void>((resolve) => this.clock.after(LATENCY_MS, resolve))
     if (!this.httpUp) throw new ApiRefusal("OFFLINE")
     if (this.httpRefusal) throw this.httpRefusal
@@ -219,7 +219,7 @@ export class FakeServer {
     return { type: "events", from, to: this.head, events: [], put, del, own: { put: this.fold(own) } }
   }
 
-  private fold(entries: readonly { put: Put; del: Del }[]): Put {
+  fold(entries: readonly { put: Put; del: Del }[]): Put {
     const state: Record<string, Record<string, unknown>> = {}
     for (const { put, del } of entries) {
       for (const [type, ids] of Object.entries(del)) for (const id of ids) delete state[type]?.[id]

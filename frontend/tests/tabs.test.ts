@@ -50,7 +50,7 @@ describe("two tabs", () => {
 
   it("do not wait for a sender that is frozen", async () => {
     // The first tab keeps the lock and does nothing any more.
-    Reflect.set(room, "connection", null)
+    Reflect.set(room, "line", null)
     post("一", other)
     await stage.clock.advance(2_500)
     expect(posted()).toEqual([])

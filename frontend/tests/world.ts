@@ -4,7 +4,10 @@ import { Room } from "@/live/room"
 import type { Shelf } from "@/live/storage"
 import type { TakeLock } from "@/live/tabLock"
 
+import type { PublicHead } from "@/protocol"
+
 import { FakeClock } from "./fakeClock"
+import { FakePublic } from "./fakePublic"
 import { FakeServer, STREAM } from "./fakeServer"
 
 /** One browser's storage; its tabs hear of each other's changes, never of their own. */
@@ -103,10 +106,12 @@ export class FakePage implements Page {
 export class Stage {
   readonly clock = new FakeClock()
   readonly server = new FakeServer(this.clock)
+  readonly public = new FakePublic(this.server)
   readonly shelf = new FakeShelf()
   readonly locks = new FakeLocks(this.clock)
   readonly page = new FakePage()
   random = 0.5
+  streamFirst = false
   private ids = 0
   private identityWatchers = new Set<() => void>()
 
@@ -120,6 +125,9 @@ export class Stage {
       fetchSnapshot: () => this.server.snapshot(),
       fetchEvents: (epoch, after) => this.server.events(epoch, after),
       fetchPerson: () => Promise.resolve(this.server.cookie),
+      fetchPublicHead: () => this.public.head(),
+      fetchPublicPage: <T>(head: PublicHead, name: string) => this.public.page(head, name) as Promise<T>,
+      streamFirst: this.streamFirst,
       postCommand: (id, name, args) => this.server.post(id, name, args),
       clock: this.clock,
       random: () => this.random,

@@ -143,6 +143,14 @@ def test_without_such_hosts_nothing_is_framed(db: None) -> None:
     assert "frame-src 'none'" in response["Content-Security-Policy"]
 
 
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("way", ["socket", "stream"])
+def test_a_page_is_told_how_residents_follow(way: str, db: None) -> None:
+    with override_settings(RESIDENTS_FOLLOW=way):
+        page = Client().get("/s/abc").content.decode()
+    assert f'<meta name="residents-follow" content="{way}" />' in page
+
+
 @pytest.mark.parametrize("bad", ["https://a.cn", "a.cn; script-src *", "*", "a.cn/x", "'self'"])
 def test_only_host_names_become_part_of_the_policy(bad: str) -> None:
     environment = {**os.environ, "BROADCAST_HOSTS": bad}

@@ -44,6 +44,11 @@ class Front:
         with urlopen(Request(url, headers=headers)) as answer:
             return json.load(answer), dict(answer.headers)
 
+    def page(self) -> bytes:
+        with urlopen(f"{self.url}/s/{self.scene.stream}") as answer:
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            return bytes(answer.read())
+
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
@@ -97,10 +102,12 @@ def test_everybody_is_given_the_same_and_nothing_of_anybody(front: Front) -> Non
 
 def test_while_the_service_is_away_readers_keep_what_there_was(front: Front) -> None:
     before, _ = front.head()
+    page = front.page()
     front.behind.kill()
     try:
         time.sleep(2)
         assert front.head()[0] == before
+        assert front.page() == page
     finally:
         front.behind.start()
 

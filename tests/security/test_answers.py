@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import get_resolver
 from pytest_django.fixtures import Settings
 
-from config.caching import PREFIX
+from config.caching import is_shared
 from realtime.routing import websocket_urlpatterns
 from tests.api.client import Browser
 from tests.api.test_routes import PAGES, ROUTES, address, routes
@@ -74,7 +74,7 @@ def test_no_cache_keeps_what_is_somebodys(cast: Cast, *, signed_in: bool) -> Non
     """Personal codes stand in the seat cards; a proxy before us might keep what says nothing."""
     for path, answer in answers(cast, Browser(cast.office if signed_in else None)).items():
         control = answer["Cache-Control"]
-        if path.startswith(PREFIX):  # the same for everybody: `tests/api/test_public.py`
+        if is_shared(path.format(stream=cast.stream)):  # `tests/api/test_public.py`
             assert not answer.cookies, path
             assert "Cookie" not in answer.get("Vary", ""), path
             continue

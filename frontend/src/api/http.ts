@@ -3,6 +3,7 @@ import type {
   CommandArgs,
   CommandName,
   EventsPage,
+  PublicHead,
   RefusalBody,
   Snapshot,
 } from "@/protocol"
@@ -38,6 +39,18 @@ export function events(stream: string, epoch: string, after: number): Promise<Ev
   const query = new URLSearchParams({ epoch, after: String(after) })
   return request("GET", `/api/v1/streams/${encodeURIComponent(stream)}/events?${query}`)
 }
+
+/** The head of the public stream, and what the clock of whoever gave it showed. */
+export async function publicHead(stream: string): Promise<{ head: PublicHead; at: number }> {
+  const [response, text] = await answer("GET", `/api/v1/public/${encodeURIComponent(stream)}/head`, undefined)
+  const parsed = parse(text)
+  if (!response.ok || parsed === undefined) throw asRefusal(response, parsed)
+  return { head: parsed as PublicHead, at: Date.parse(response.headers.get("Date") ?? "") }
+}
+
+/** A segment or a snapshot of the public stream, as the head names it. */
+export const publicPage = <T>(stream: string, head: PublicHead, name: string): Promise<T> =>
+  request("GET", `/api/v1/public/${encodeURIComponent(stream)}/${encodeURIComponent(head.epoch)}/${name}.${head.rev}`)
 
 export interface CommandAnswer {
   id: string

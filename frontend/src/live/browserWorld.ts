@@ -22,7 +22,10 @@ export function browserWorld(stream: string, screen?: string): World {
     openSocket: () => new WebSocket(socketUrl(location)),
     fetchSnapshot: (url) => http.snapshotAt(stream, url),
     fetchEvents: (epoch, after) => http.events(stream, epoch, after),
-    fetchPerson: async () => (await http.me()).person,
+    // Whoever has signed in has the token as well: a stranger costs the service no question.
+    fetchPerson: async () => (http.csrfToken() === null ? null : (await http.me()).person),
+    fetchPublicHead: () => http.publicHead(stream),
+    fetchPublicPage: (head, name) => http.publicPage(stream, head, name),
     postCommand: (id, name, args) =>
       http.command(stream, id, name as CommandName, args as CommandArgs<CommandName>),
     clock: systemClock,
@@ -33,8 +36,13 @@ export function browserWorld(stream: string, screen?: string): World {
     takeLock: hasLocks() ? takeWebLock : shelfLock(shelf, systemClock, uuid()),
     onIdentityChange: http.onIdentityChange,
     screen,
+    streamFirst: screen === undefined && residentsFollow(document) === "stream",
   }
 }
+
+/** How the operator wants readers without an account to follow, as the page's head tells. */
+const residentsFollow = (head: ParentNode): string =>
+  head.querySelector<HTMLMetaElement>('meta[name="residents-follow"]')?.content ?? "socket"
 
 /** The type says that locks are always there; on plain http and in older phones they are not. */
 function hasLocks(): boolean {

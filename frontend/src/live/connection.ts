@@ -1,4 +1,3 @@
-import { ApiRefusal } from "@/api/refusal"
 import type {
   ClientFrame,
   Code,
@@ -15,11 +14,14 @@ import { HttpPath } from "./httpPath"
 import { Loader } from "./loader"
 import {
   CLOSE,
+  endOf,
+  endOfRequest,
   isDenied,
   isFaulty,
   isIdle,
   type ConnectionDeps,
   type ConnectionEvents,
+  type Line,
   type Status,
 } from "./ports"
 import type { Replica } from "./replica"
@@ -38,7 +40,7 @@ const PROBE_FACTOR = 5
  * Keeps a replica in step with its stream for as long as it runs: over a socket, and where
  * sockets fail, by polling. Owns no rules and no screens; what it learns goes to its listener.
  */
-export class Connection {
+export class Connection implements Line {
   private phase: Phase = "closed"
   private socket: LiveSocket | null = null
   private status: Status = "loading"
@@ -105,7 +107,6 @@ export class Connection {
     this.http.stop()
   }
 
-  /** Sends one command; its answer comes as an event. False if there is no way out at present. */
   command(id: string, name: string, args: unknown): boolean {
     if (this.phase === "live") return this.send({ type: "command", id, name, args })
     if (!this.http.running) return false
@@ -222,9 +223,8 @@ export class Connection {
   /** A fault while we introduce ourselves is final; a later one concerns a single frame. */
   private faulted(code: Code): void {
     if (code === "VERSION_UNSUPPORTED") return this.end("outdated")
-    if (this.phase !== "subscribing") return
-    if (code === "NOT_FOUND") this.end("not_found")
-    if (code === "FORBIDDEN" || code === "NOT_SIGNED_IN") this.end("forbidden")
+    const status = endOf(code)
+    if (this.phase === "subscribing" && status !== null) this.end(status)
   }
 
   private closed(code: number): void {
@@ -270,7 +270,7 @@ export class Connection {
     this.liveSince = this.deps.clock.now()
     this.denials = 0
     this.tell("live")
-    this.events.ready()
+    this.events.ready(this.http.running)
   }
 
   private away(code: number): void {
@@ -279,10 +279,9 @@ export class Connection {
   }
 
   private endedBy(error: unknown): boolean {
-    const status = error instanceof ApiRefusal ? error.status : 0
-    if (status !== 401 && status !== 403 && status !== 404) return false
-    this.end(status === 404 ? "not_found" : "forbidden")
-    return true
+    const status = endOfRequest(error)
+    if (status !== null) this.end(status)
+    return status !== null
   }
 
   private end(status: Status): void {

@@ -16,6 +16,17 @@ export interface HttpPathEvents {
   answer(answer: Answer): void
 }
 
+/** One command by a plain request. */
+export async function answerTo(deps: ConnectionDeps, id: string, name: string, args: unknown): Promise<Answer> {
+  try {
+    return { ok: true, id, ...(await deps.postCommand(id, name, args)) }
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error
+    const { code, data, ref } = error
+    return { ok: false, id, code, data, ref }
+  }
+}
+
 /** The way to the server by plain requests, where sockets do not get through. */
 export class HttpPath {
   private readonly poller: Poller
@@ -50,15 +61,9 @@ export class HttpPath {
   }
 
   async command(id: string, name: string, args: unknown): Promise<void> {
-    try {
-      const { seq, result } = await this.deps.postCommand(id, name, args)
-      this.events.answer({ ok: true, id, seq, result })
-      this.poller.hurry()
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error
-      const { code, data, ref } = error
-      this.events.answer({ ok: false, id, code, data, ref })
-    }
+    const answer = await answerTo(this.deps, id, name, args)
+    this.events.answer(answer)
+    if (answer.ok) this.poller.hurry()
   }
 
   private async fetch(): Promise<EventsPage | null> {

@@ -1,5 +1,6 @@
 /** What a connection and an outbox need from the world, and what they tell their listener. */
-import type { Code, DerivedFrame, EventsPage, Person, RefusalData, Snapshot } from "@/protocol"
+import { ApiRefusal } from "@/api/refusal"
+import type { Code, DerivedFrame, EventsPage, Person, PublicHead, RefusalData, Snapshot } from "@/protocol"
 
 import type { Clock } from "./clock"
 import type { OutboxItem } from "./outboxItem"
@@ -8,7 +9,16 @@ import type { RawSocket } from "./socket"
 import type { Shelf } from "./storage"
 import type { TakeLock } from "./tabLock"
 
-export type Status = "loading" | "live" | "away" | "not_found" | "forbidden" | "outdated"
+/** `delayed`: what happens is shown to this person on the public stream alone. */
+export type Status = "loading" | "live" | "away" | "not_found" | "forbidden" | "outdated" | "delayed"
+
+/** One way to a session: it keeps a replica in step for as long as it runs. */
+export interface Line {
+  start(): void
+  stop(): void
+  /** Sends one command; its answer comes as an event. False if there is no way out at present. */
+  command(id: string, name: string, args: unknown): boolean
+}
 
 /** The final answer to one command. */
 export type Answer =
@@ -21,8 +31,8 @@ export interface ConnectionEvents {
   person(person: Person | null): void
   /** How far the server's clock is ahead of the device's. */
   serverTime(offsetMs: number): void
-  /** Commands may be sent from now on. */
-  ready(): void
+  /** Commands may be sent from now on. `polls`: sockets do not come through, requests stand in for them. */
+  ready(polls?: boolean): void
   /** Commands not answered so far will not be answered on this connection. */
   lost(code: number): void
   answer(answer: Answer): void
@@ -35,12 +45,17 @@ export interface ConnectionDeps {
   fetchSnapshot(url: string | null): Promise<Snapshot>
   fetchEvents(epoch: string, after: number): Promise<EventsPage>
   fetchPerson(): Promise<Person | null>
+  /** The public stream: its head with the server's time, and the pages that the head names. */
+  fetchPublicHead(): Promise<{ head: PublicHead; at: number }>
+  fetchPublicPage<T>(head: PublicHead, name: string): Promise<T>
   postCommand(id: string, name: string, args: unknown): Promise<{ seq: number; result: unknown }>
   clock: Clock
   random(): number
   page: Page
   /** Set on a big screen: the venue that it hangs in, or "". */
   screen?: string | undefined
+  /** The operator wants readers without an account on the public stream from the start. */
+  streamFirst?: boolean
 }
 
 export interface OutboxDeps {
@@ -83,3 +98,17 @@ export const isIdle = (code: number): boolean => IDLE.includes(code)
 /** The command came too early, between two subscriptions. The next one carries it. */
 export const isTooEarly = (code: Code): boolean =>
   code === "SUBSCRIBE_FIRST" || code === "HELLO_FIRST"
+
+/** How a refusal ends a line for good; null if it does not. */
+export function endOf(code: Code): Status | null {
+  if (code === "DELAYED") return "delayed"
+  if (code === "NOT_FOUND") return "not_found"
+  return code === "FORBIDDEN" || code === "NOT_SIGNED_IN" ? "forbidden" : null
+}
+
+/** The same for a request that failed. */
+export function endOfRequest(error: unknown): Status | null {
+  if (!(error instanceof ApiRefusal)) return null
+  if (error.status === 404) return "not_found"
+  return error.status === 401 || error.status === 403 ? "forbidden" : endOf(error.code)
+}

@@ -77,6 +77,13 @@ export class Replica {
     return "applied"
   }
 
+  /** The same number again, but something reads otherwise now. */
+  amend(changes: Changes): void {
+    const touched = new Map<EntityType, string[]>()
+    this.take(changes, touched)
+    for (const [type, ids] of touched) this.listener?.changed(type, ids)
+  }
+
   get<T extends EntityType>(type: T, id: string): Entities[T] | null {
     return (this.stores.get(type)?.get(id) as Entities[T] | undefined) ?? null
   }

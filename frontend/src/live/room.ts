@@ -21,13 +21,16 @@ import { Commander } from "./commander"
 import { Connection } from "./connection"
 import { stands } from "./effects"
 import { EntityRefs } from "./entityRefs"
+import { liveState } from "./liveState"
 import { Outbox } from "./outbox"
 import type { OutboxItem } from "./outboxItem"
-import type { Answer, ConnectionEvents, Status } from "./ports"
+import type { Answer, ConnectionEvents, Line, Status } from "./ports"
+import { PublicLine } from "./publicLine"
 import { Replica } from "./replica"
 import { Restoration } from "./restoration"
 import type { LiveSession, LiveState } from "./useSession"
 
+const UNKNOWN: Presence = { online: 0, seats: [], screens: {}, slow: false }
 const ENTRIES_SINCE = Date.UTC(2026, 0)
 
 /** One session in one tab: the connection, the copy, the outbox, and the refs that pages read. */
@@ -38,7 +41,7 @@ export class Room implements LiveSession {
   readonly restored = shallowRef<{ at: Date; resent: number } | null>(null)
   readonly durable = shallowRef(true)
   readonly outdated = shallowRef(false)
-  readonly presence = shallowRef<Presence>({ online: 0, seats: [], screens: {}, slow: false })
+  readonly presence = shallowRef<Presence>(UNKNOWN)
   readonly findings = shallowRef<Findings>({})
   readonly outbox = shallowRef<readonly OutboxItem[]>([])
   readonly state: ComputedRef<LiveState>
@@ -52,7 +55,9 @@ export class Room implements LiveSession {
   private readonly replica: Replica
   private readonly commander: Commander
   private readonly restoration = new Restoration()
-  private connection: Connection | null = null
+  private line: Line | null = null
+  /** What happens is shown to this person later than to those with a seat. */
+  private delayed = false
   private queue: Outbox | null = null
   private unwatch: (() => void)[] = []
 
@@ -73,7 +78,7 @@ export class Room implements LiveSession {
     this.commander = new Commander({
       clock: world.clock,
       newId: () => world.newId(),
-      send: (id, name, args) => this.connection?.command(id, name, args) ?? false,
+      send: (id, name, args) => this.line?.command(id, name, args) ?? false,
     })
     this.state = computed(() => liveState(this.current.value, this.online.value))
     this.session = computed(() => this.all("session").value[0] ?? null)
@@ -140,10 +145,11 @@ export class Room implements LiveSession {
 
   private connectionEvents(): ConnectionEvents {
     return {
-      status: (status) => this.showStatus(status),
-      person: (person) => this.identify(person),
+      status: (status) => (status === "delayed" ? this.followLater() : this.showStatus(status)),
+      person: (person) => this.meet(person),
       serverTime: (offsetMs) => (this.offset.value = offsetMs),
-      ready: () => this.ready(),
+      // Of the public there may be too many to ask one by one.
+      ready: (polls) => (polls && this.person.value === null ? this.follow(true) : this.ready()),
       lost: (code) => this.queue?.lost(code),
       answer: (answer) => this.answer(answer),
       derived: (frame) => this.takeDerived(frame),
@@ -157,6 +163,12 @@ export class Room implements LiveSession {
     if (status !== "away") return
     this.sinceLost.value ??= this.now()
     this.restoration.cancel()
+  }
+
+  private meet(person: Person | null): void {
+    this.identify(person)
+    // Somebody who may have a seat after all.
+    if (person !== null && !this.delayed && this.line instanceof PublicLine) this.follow(false)
   }
 
   private identify(person: Person | null): void {
@@ -196,13 +208,29 @@ export class Room implements LiveSession {
   // --- inside -----------------------------------------------------------------------------------
 
   private connect(): void {
-    this.connection = new Connection(this.id, this.replica, this.world, this.connectionEvents())
-    this.connection.start()
+    this.delayed = false
+    this.follow(this.world.streamFirst ?? false)
+  }
+
+  private followLater(): void {
+    this.delayed = true
+    this.showStatus("loading")
+    this.follow(true)
+  }
+
+  /** Over a socket, or as one of the public. */
+  private follow(publicly: boolean): void {
+    const { id, replica, world } = this
+    const events = this.connectionEvents()
+    this.line?.stop()
+    if (publicly) this.presence.value = UNKNOWN
+    this.line = publicly ? new PublicLine(id, replica, world, events) : new Connection(id, replica, world, events)
+    this.line.start()
   }
 
   private disconnect(): void {
-    this.connection?.stop()
-    this.connection = null
+    this.line?.stop()
+    this.line = null
     this.closeQueue()
     this.replica.wipe()
     this.person.value = null
@@ -224,7 +252,7 @@ export class Room implements LiveSession {
       random,
       newId,
       takeLock,
-      send: (item) => this.connection?.command(item.id, item.name, item.args) ?? false,
+      send: (item) => this.line?.command(item.id, item.name, item.args) ?? false,
       stands: (item) => stands(item, this.replica),
       changed: () => this.showQueue(),
     })
@@ -264,16 +292,5 @@ export class Room implements LiveSession {
     }
     // Only the server sees another person's revisions: the time stands in, so that what is entered later wins.
     return name.endsWith(".enter") ? Math.floor((this.now().getTime() - ENTRIES_SINCE) / 1000) : 0
-  }
-}
-
-function liveState(status: Status, online: boolean): LiveState {
-  switch (status) {
-    case "away":
-      return online ? "reconnecting" : "offline"
-    case "outdated":
-      return "reconnecting"
-    default:
-      return status
   }
 }

@@ -106,6 +106,16 @@ export interface Snapshot {
   put: Put
   own?: { put?: Put }
 }
+/** Where the public is, with what came last: what readers without an account ask for every second or two. */
+export interface PublicHead {
+  epoch: string
+  rev: number
+  seq: number
+  delay: number
+  segment: number
+  snapshot: number
+  frame: EventsFrame
+}
 /** What has happened after a number, for clients whose sockets do not come through. */
 export type EventsPage =
   | { epoch: string; head: number; audience: string; frames: EventsFrame[] }

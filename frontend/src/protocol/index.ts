@@ -19,6 +19,7 @@ export type {
   PingFrame,
   PongFrame,
   Presence,
+  PublicHead,
   Put,
   RefusalBody,
   RefusedFrame,

@@ -34,6 +34,7 @@ export const room: Words["room"] = {
     cancelled: "The session is cancelled.",
     reason: (reason) => `Reason: ${reason}`,
     rehearsal: "This is a rehearsal and does not enter the record.",
+    delayed: (seconds) => `What you see here happened ${seconds} seconds ago.`,
   },
   list: {
     heading: "Views",

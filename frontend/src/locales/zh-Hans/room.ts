@@ -38,6 +38,7 @@ export const room = {
     cancelled: "会议已取消。",
     reason: (reason: string) => `原因：${reason}`,
     rehearsal: "这是一次演练，内容不计入正式记录。",
+    delayed: (seconds: number) => `您看到的内容比现场晚 ${seconds} 秒。`,
   },
   list: {
     heading: "意见",

@@ -1,0 +1,165 @@
+import { ApiRefusal } from "@/api/refusal"
+import type { EventsFrame, Person, PublicHead, Put } from "@/protocol"
+
+import { Backoff } from "./backoff"
+import { Alarm } from "./clock"
+import { answerTo } from "./httpPath"
+import { CLOSE, endOfRequest, type ConnectionDeps, type ConnectionEvents, type Line, type Status } from "./ports"
+import type { Replica } from "./replica"
+
+const EVERY_MS = 1_000
+const SPREAD_MS = 1_000
+const HIDDEN_MS = 15_000
+/** So many segments behind, a snapshot is less. */
+const FAR = 8
+/** The server's clock is told to the second. */
+const CLOCK_SLACK_MS = 2_000
+
+/**
+ * Follows the public part of a session through whatever caches there are: asks for the head every
+ * second or two, and for the pages that lie between it and what we have.
+ */
+export class PublicLine implements Line {
+  private readonly alarm: Alarm
+  private readonly backoff: Backoff
+  private status: Status = "loading"
+  private rev: number | null = null
+  private offset = NaN
+  private stopped = false
+  private unwatch: (() => void) | null = null
+
+  constructor(
+    private readonly stream: string,
+    private readonly replica: Replica,
+    private readonly deps: ConnectionDeps,
+    private readonly events: ConnectionEvents,
+  ) {
+    this.alarm = new Alarm(deps.clock)
+    this.backoff = new Backoff(deps.clock, deps.random)
+  }
+
+  start(): void {
+    const hurry = (): void => void (this.alarm.pending && this.look())
+    this.unwatch = this.deps.page.watch({ woke: hurry, online: hurry, offline: () => undefined })
+    void this.introduce()
+    void this.look()
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.unwatch?.()
+    this.alarm.cancel()
+  }
+
+  command(id: string, name: string, args: unknown): boolean {
+    void answerTo(this.deps, id, name, args).then((answer) => this.events.answer(answer))
+    return true
+  }
+
+  private async introduce(): Promise<void> {
+    const person: Person | null = await this.deps.fetchPerson().catch(() => null)
+    if (!this.stopped) this.events.person(person)
+  }
+
+  private async look(): Promise<void> {
+    this.alarm.cancel()
+    let wait = this.deps.page.hidden() ? HIDDEN_MS : EVERY_MS + this.deps.random() * SPREAD_MS
+    try {
+      const { head, at } = await this.deps.fetchPublicHead()
+      const pages = this.isOlder(head) ? null : await this.missing(head)
+      if (this.stopped) return
+      if (pages !== null) this.take(head, pages, at)
+    } catch (error) {
+      if (this.stopped) return
+      const end = endOfRequest(error)
+      if (end !== null) return this.end(end)
+      this.away()
+      wait = this.backoff.next()
+    }
+    this.alarm.set(wait, () => void this.look())
+  }
+
+  /** From a cache that is behind the one that answered before. */
+  private isOlder(head: PublicHead): boolean {
+    return head.epoch === this.replica.epoch && this.rev !== null && head.rev < this.rev
+  }
+
+  /** Whether what we have cannot be continued: another log, or what was taken back lies before it. */
+  private startsAnew({ epoch, seq, rev, segment, frame }: PublicHead): boolean {
+    const { cursor } = this.replica
+    const back = this.rev !== null && rev !== this.rev && seq < cursor
+    return epoch !== this.replica.epoch || back || frame.from - cursor > FAR * segment
+  }
+
+  /** What lies between us and the newest events; null if it has been replaced meanwhile. */
+  private async missing(head: PublicHead): Promise<Pages | null> {
+    const anew = this.startsAnew(head)
+    const from = anew ? head.snapshot : this.replica.cursor
+    const names: string[] = []
+    for (let after = from - (from % head.segment); after + 1 < head.frame.from; after += head.segment) {
+      names.push(`${after + 1}-${after + head.segment}`)
+    }
+    try {
+      const [snapshot, ...frames] = await Promise.all([
+        anew && head.snapshot > 0 ? this.deps.fetchPublicPage<{ put: Put }>(head, `snapshot-${head.snapshot}`) : null,
+        ...names.map((name) => this.deps.fetchPublicPage<EventsFrame>(head, name)),
+      ])
+      return { put: anew ? (snapshot?.put ?? {}) : null, frames }
+    } catch (error) {
+      // The next head names other addresses.
+      if (error instanceof ApiRefusal && (error.status === 410 || error.status === 404)) return null
+      throw error
+    }
+  }
+
+  private take(head: PublicHead, { put, frames }: Pages, at: number): void {
+    const { replica } = this
+    if (put !== null) {
+      const { epoch, snapshot: seq } = head
+      replica.reset({ stream: this.stream, epoch, seq, audience: "public", seat: null, put })
+    }
+    for (const frame of [...frames, head.frame]) replica.apply(frame)
+    if (head.frame.to === replica.cursor && head.rev !== this.rev) replica.amend(head.frame)
+    this.rev = head.rev
+    this.setClock(at, head.delay)
+    this.backoff.reset()
+    if (this.status === "live") return
+    this.tell("live")
+    this.events.ready()
+  }
+
+  /** The public's clock is behind by the delay, like everything else that it sees. */
+  private setClock(serverNow: number, delay: number): void {
+    // Not every server tells the time: then the device's own has to do.
+    if (Number.isNaN(serverNow) && delay === 0) return
+    const ahead = Number.isNaN(serverNow) ? 0 : serverNow - this.deps.clock.now()
+    const offset = ahead - delay * 1000
+    if (Math.abs(offset - this.offset) < CLOCK_SLACK_MS) return
+    this.offset = offset
+    this.events.serverTime(offset)
+  }
+
+  private away(): void {
+    this.events.lost(CLOSE.lost)
+    this.tell("away")
+  }
+
+  private end(status: Status): void {
+    this.stop()
+    this.replica.wipe()
+    this.events.lost(CLOSE.lost)
+    this.tell(status)
+  }
+
+  private tell(status: Status): void {
+    if (status === this.status) return
+    this.status = status
+    this.events.status(status)
+  }
+}
+
+interface Pages {
+  /** The state at the head's snapshot, where we start from it. */
+  put: Put | null
+  frames: EventsFrame[]
+}

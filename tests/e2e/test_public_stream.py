@@ -1,0 +1,37 @@
+"""With a delay: who has no seat follows the public stream, later, and sees what is hidden go."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import House
+from tests.e2e.devices import Device
+from tests.e2e.rooms import ask_to_hide, gone, is_live, publish, show_new
+
+DELAY = 6
+
+
+def test_residents_see_it_later_and_what_is_hidden_goes_at_once(house: House) -> None:
+    console = house.person("moderator", "/console", kind="desk")
+    member = house.person("member1")
+    reader = house.guest("resident", house.room)
+    is_live(reader.page)
+    with house.devices.allowing("409"):
+        _hold_back(console)
+        # Back through the other door by itself, some seconds later.
+        late = reader.page.get_by_text(f"您看到的内容比现场晚 {DELAY} 秒。")
+        expect(late).to_be_visible(timeout=15_000)
+    is_live(reader.page)
+    words = "楼道灯坏了，请物业先修。"
+    publish(member, console, words)
+    # What is published is held back, and comes.
+    gone(reader.page, words)
+    show_new(reader, words)
+    ask_to_hide(console, words, "含个人信息").click()
+    # At once, though the news that it was hidden comes later.
+    gone(reader.page, words, within_ms=(DELAY - 1) * 1000)
+
+
+def _hold_back(console: Device) -> None:
+    console.button("会议设置").click()
+    console.dialog().get_by_label("公众画面延迟（秒）").fill(str(DELAY))
+    console.dialog().get_by_role("button", name="保存").click()
+    expect(console.page.get_by_text(f"公众延迟 {DELAY} 秒")).to_be_visible()
