@@ -162,6 +162,10 @@ bench-stream: .venv/test.stamp ## Measure 10,000 residents on the public stream 
 bench-reconnect: .venv/test.stamp ## Measure how fast everybody is back after a crash (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.reconnect
 
+.PHONY: bench-servers
+bench-servers: .venv/test.stamp ## Measure two server processes on one database (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.servers
+
 .PHONY: bench-condense
 bench-condense: .venv/test.stamp ## Measure the opinion maths: parity, stability, speed (QUICK=1 for a short run)
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.condense

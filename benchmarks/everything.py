@@ -29,6 +29,8 @@ FAMILIES = (
     Family("viewers", "S3, S6, S7, S8: busy, quiet, asleep, coming in", 17),
     Family("growth", "S2, S12: 3,000 viewers, 5,000 statements, 200 sessions", 24),
     Family("ingest", "S5: durable posts and votes", 9),
+    Family("reconnect", "S9: everybody comes back after a crash", 5),
+    Family("servers", "S11: two processes, one sequence", 4),
     Family("stream", "S10: residents behind a cache", 6),
     Family("condense", "C1 to C3: opinion maths", 10),
     Family("condensing_live", "the map behind a vote", 4),

@@ -13,13 +13,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-import orjson
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
 from accounts.addresses import counted_address
 from accounts.sign_in import Person
-from deliberation.ledger import clock, composing
+from deliberation.ledger import clock
 from deliberation.ledger.execute import Accepted, Envelope, Refusal
 from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import delayed
@@ -216,9 +215,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         self._put_subscribed(hub)
         if events:
-            scopes, actor = self.access.scopes, self.access.actor
-            frame = composing.frame_of(events, scopes, actor=actor, after=wish.after)
-            self.put(Frame(orjson.dumps(frame)))
+            self.put(hub.missed.frame(events, self.access, after=wish.after))
         self.hub = hub
         hub.join(self)
         if presence := self.runtime.presence_now(hub, self.access.scopes):

@@ -23,6 +23,7 @@ from deliberation.ledger.reading import access_of_many
 from deliberation.ledger.shapes import Access
 from realtime import counting
 from realtime.findings import Findings
+from realtime.missed import Missed
 from realtime.protocol import Close
 from realtime.readers import Audience, Reader
 from realtime.threads import in_thread
@@ -60,6 +61,7 @@ class Hub:
         self.ring: deque[Parsed] = deque(maxlen=RING)
         self.audiences: dict[str, Audience] = {}
         self.by_actor: dict[str, set[Reader]] = {}
+        self.missed = Missed()
         self.findings = Findings()
         self._found_more = True
         self._handed: list[Added] = []

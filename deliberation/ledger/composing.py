@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from deliberation.ledger.log import Logged
-from deliberation.ledger.shapes import owner_of
+from deliberation.ledger.shapes import own_scope, owner_of
 
 _Put = dict[str, dict[str, Any]]
 _Drop = dict[str, list[str]]
@@ -84,7 +84,12 @@ def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, di
 
 def own_part(events: Sequence[Parsed], actor: str | None) -> dict[str, Any] | None:
     """The same for one person; None when there is nothing."""
-    return None if actor is None else own_parts(events, [actor]).get(actor)
+    if actor is None:
+        return None
+    # Many events are of many people's votes: nobody else's scope is looked at.
+    scope = own_scope(actor)
+    bodies = [event.bodies[scope] for event in events if scope in event.bodies]
+    return dict(zip(("put", "del"), coalesce(bodies), strict=True)) if bodies else None
 
 
 def frame_of(

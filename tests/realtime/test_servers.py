@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -223,6 +224,35 @@ def two_servers(tmp_path: Path) -> Iterator[tuple[list[ProductServer], Scene]]:
         finally:
             for each in pair:
                 each.close()
+
+
+async def test_two_processes_show_everybody_one_sequence(
+    two_servers: tuple[list[ProductServer], Scene],
+) -> None:
+    """Whoever posts where: every client's list of events is the same, and has no gap."""
+    pair, scene = two_servers
+    clients = [Client(scene, f"voter{number}") for number in range(6)]
+    places = [pair[number % 2] for number in range(len(clients))]
+
+    async def post(client: Client, number: int) -> list[int]:
+        answers = [
+            await client.do("statement.post", text=f"第{number}人第{turn}条。") for turn in range(8)
+        ]
+        return [answer["seq"] for answer in answers]
+
+    async with AsyncExitStack() as stack:
+        for client, place in zip(clients, places, strict=True):
+            await stack.enter_async_context(client.on(place))
+        posted = await asyncio.gather(*map(post, clients, range(len(clients))))
+        last = max(seq for seqs in posted for seq in seqs)
+        for client in clients:
+            await client.up_to(last)
+    numbers = sorted(seq for seqs in posted for seq in seqs)
+    assert numbers == list(range(numbers[0], numbers[0] + 48))
+    shown = [[each for each in client.kinds if each[0] in numbers] for client in clients]
+    assert [seq for seq, _ in shown[0]] == numbers
+    assert all(each == shown[0] for each in shown)
+    assert all(client.replica.shared == clients[0].replica.shared for client in clients)
 
 
 @pytest.mark.postgres_only

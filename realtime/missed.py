@@ -1,0 +1,34 @@
+"""What those who come back have missed: after a crash many of them have missed the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+
+from deliberation.ledger import composing
+from deliberation.ledger.composing import Parsed
+from deliberation.ledger.shapes import Access
+from realtime.transport import Frame
+
+_KEPT = 50
+
+
+class Missed:
+    """Encoded once for each audience and number, until something new happens. One per hub."""
+
+    def __init__(self) -> None:
+        self._head = 0
+        self._shared: dict[tuple[str, int], bytes] = {}
+
+    def frame(self, events: Sequence[Parsed], access: Access, *, after: int) -> Frame:
+        """`events`: all of them up to the head."""
+        if events[-1].seq != self._head or len(self._shared) >= _KEPT:
+            self._head = events[-1].seq
+            self._shared.clear()
+        key = (access.audience, after)
+        if key not in self._shared:
+            frame = composing.shared_frame(events, access.scopes, after=after)
+            self._shared[key] = orjson.dumps(frame)
+        own = composing.own_part(events, access.actor)
+        return Frame(composing.with_own(self._shared[key], own))
