@@ -8,6 +8,7 @@ from html import escape
 
 Curve = Sequence[tuple[float, float]]
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 640, 400, 70, 50, 40, 130
+LINE = 13
 COLOURS = ("#b3261e", "#1a5fb4", "#26704a", "#7a4b00", "#5e3b9e")
 
 
@@ -26,6 +27,7 @@ def svg(title: str, across: str, up: str, curves: Mapping[str, Curve]) -> str:
         at = y.at(value)
         parts.append(f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
         parts.append(_text(26, at + 4, f"{value:,g}"))
+    named: list[float] = []
     for (name, curve), colour in zip(curves.items(), COLOURS, strict=False):
         spots = [(x.at(px), y.at(py)) for px, py in curve]
         line = " ".join(f"{sx:.1f},{sy:.1f}" for sx, sy in spots)
@@ -33,7 +35,7 @@ def svg(title: str, across: str, up: str, curves: Mapping[str, Curve]) -> str:
         parts += [
             f'<circle cx="{sx:.1f}" cy="{sy:.1f}" r="3" fill="{colour}"/>' for sx, sy in spots
         ]
-        parts.append(_text(spots[-1][0] + 8, spots[-1][1] + 4, name, colour=colour))
+        parts.append(_text(spots[-1][0] + 8, _free(named, spots[-1][1] + 4), name, colour=colour))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
     style = 'font-family="sans-serif" font-size="12"'
     white = '<rect width="100%" height="100%" fill="#fff"/>'
@@ -52,6 +54,14 @@ class _Axis:
     def at(self, value: float) -> float:
         share = (math.log10(value) - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
+
+
+def _free(taken: list[float], wish: float) -> float:
+    """Names do not lie on each other."""
+    while any(abs(wish - other) < LINE for other in taken):
+        wish += 1
+    taken.append(wish)
+    return wish
 
 
 def _text(
