@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -30,13 +31,14 @@ class Count:
     """Connected people of one stream; a person with two devices counts once.
 
     `screens`: big screens by venue. A screen is no reader. `slow`: answers take long, in any of
-    the processes that serve the stream.
+    the processes that serve the stream. `alone`: it is known that there is no other process.
     """
 
     readers: int
     seats: frozenset[str]
     screens: Mapping[str, int] = field(default_factory=dict)
     slow: bool = False
+    alone: bool = field(default=False, compare=False)
 
     @property
     def online(self) -> int:
@@ -79,17 +81,22 @@ class Presence:
             pipe.sadd(index, mine)
             pipe.expire(index, 4 * LIFETIME_S)
             pipe.smembers(index)
-            names = sorted((await pipe.execute())[3])
-        values = await self._redis.mget(names)
+            names = sorted(set((await pipe.execute())[3]) - {mine.encode()})
+        values = await self._redis.mget(names) if names else []
         if gone := [name for name, text in zip(names, values, strict=True) if text is None]:
             await self._redis.srem(index, *gone)
-        counts = [orjson.loads(text) for text in values if text is not None]
-        screens: Counter[str] = Counter()
-        for count in counts:
-            screens.update(count[2])
-        return Count(
-            readers=sum(count[0] for count in counts),
-            seats=frozenset(seat for count in counts for seat in count[1]),
-            screens=screens,
-            slow=any(slow for count in counts for slow in count[3:]),
-        )
+        others = [orjson.loads(text) for text in values if text is not None]
+        return _together(here, others) if others else replace(here, alone=True)
+
+
+def _together(here: Count, others: Sequence[list[Any]]) -> Count:
+    """`others`: what other processes have written."""
+    screens = Counter(here.screens)
+    for count in others:
+        screens.update(count[2])
+    return Count(
+        readers=here.readers + sum(count[0] for count in others),
+        seats=here.seats.union(*(count[1] for count in others)),
+        screens=screens,
+        slow=here.slow or any(slow for count in others for slow in count[3:]),
+    )

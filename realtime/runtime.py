@@ -139,9 +139,15 @@ class Runtime:
             await in_thread(run_due)
 
     def _announce(self, stream: str, added: Added) -> None:
+        """Other processes are told too, unless it is known that none of them follows the stream.
+
+        Of one that has just come presence hears in a second; until then its poll finds the events.
+        """
         if hub := self.hubs.get(stream):
             hub.hand(added)
-        self._wakeup.announce(stream)
+        count = self._shown.get(stream)
+        if count is None or not count.alone:
+            self._wakeup.announce(stream)
 
     def _moved(self, streams: list[str]) -> None:
         for stream in streams:
@@ -186,9 +192,11 @@ class Runtime:
 
     async def _show_presence(self, hub: Hub) -> None:
         count = await self._presence.share(hub.stream_id, _who_is_here(hub, self.slow))
-        if self._shown.get(hub.stream_id) == count:
+        if self.hubs.get(hub.stream_id) is not hub:
             return
-        self._shown[hub.stream_id] = count
+        before, self._shown[hub.stream_id] = self._shown.get(hub.stream_id), count
+        if before == count:
+            return
         for audience in hub.audiences.values():
             frame = presence_frame(count, hub.head, audience.scopes)
             for reader in audience.readers:

@@ -13,6 +13,7 @@ version number, and tests compare the bytes on the wire.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
@@ -128,10 +129,12 @@ class _DaphneTransport:
 class _UvicornTransport:
     """Uvicorn (websockets-sansio): `send` is a method of the asyncio protocol."""
 
-    __slots__ = ("_protocol",)
+    __slots__ = ("_file", "_protocol", "_transport")
 
     def __init__(self, protocol: Any) -> None:
         self._protocol = protocol
+        self._transport = protocol.transport
+        self._file = protocol.transport.get_extra_info("socket").fileno()
 
     @classmethod
     def find(cls, send: Any) -> _UvicornTransport | None:
@@ -141,15 +144,30 @@ class _UvicornTransport:
             return None
         if connection.extensions or not hasattr(protocol, "close_sent"):
             return None
-        if protocol.transport.get_extra_info("sslcontext") is not None:
+        transport = protocol.transport
+        if transport.get_extra_info("sslcontext") is not None:
+            return None
+        if transport.get_extra_info("socket") is None:
             return None
         return cls(protocol)
 
     def put(self, frame: Frame) -> None:
-        protocol = self._protocol
-        if protocol.close_sent or protocol.transport.is_closing():
+        transport, wire = self._transport, frame.wire
+        # Of a transport that is not closing the file is open, and still this socket's.
+        if self._protocol.close_sent or transport.is_closing():
             return
-        protocol.transport.write(frame.wire)
+        if transport.get_write_buffer_size():
+            transport.write(wire)
+            return
+        try:
+            # uvloop would queue it and try the same when the turn of the loop is over.
+            sent = os.write(self._file, wire)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            return  # uvicorn finds out by itself and tells the consumer
+        if sent != len(wire):
+            transport.write(wire[sent:])
 
     def stop(self) -> None:
         """The server closes the socket."""
