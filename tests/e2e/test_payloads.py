@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import House
+from tests.e2e.demo import PASSWORD
 from tests.e2e.devices import Device
 from tests.e2e.hostile import EVIL, Hostile, hostile
 from tests.e2e.rooms import is_live
@@ -85,6 +86,12 @@ def test_a_reader_sees_text(house: House, evil: Hostile) -> None:
     phone.open("/")
     expect(phone.page.locator("#app")).to_contain_text(EVIL[:40])
     nothing_grew(phone.page)
+
+
+def test_signing_in_leads_to_no_other_site(house: House) -> None:
+    phone = house.guest("resident", "/sign-in?next=//evil.example/x")
+    phone.fill_in_sign_in("member1", PASSWORD)
+    expect(phone.page).to_have_url("/")
 
 
 def test_scripts_may_make_no_markup(house: House) -> None:
