@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 from django.db import close_old_connections
 
@@ -50,7 +51,10 @@ class Writer:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._jobs: deque[_Job] = deque()
-        self._work = threading.Semaphore(0)
+        # One word to the thread for all that came in one turn of the loop: it would wake for the
+        # first of three hundred, and commit it alone.
+        self._called: SimpleQueue[None] = SimpleQueue()
+        self._calling = False
         self._taking = threading.Lock()  # jobs out of the queue
         self._committing: list[_Job] = []
         self._looking = False
@@ -78,10 +82,16 @@ class Writer:
             answer(Refusal(Code.BUSY, retry_after=2))
             return
         self._jobs.append(_Job(stream, envelope, answer, time.monotonic()))
-        self._work.release()
+        if not self._calling:
+            self._calling = True
+            self._loop.call_soon(self._call)
         if not self._looking:
             self._looking = True
             self._loop.call_later(LOOK_S, self._look)
+
+    def _call(self) -> None:
+        self._calling = False
+        self._called.put(None)
 
     def _look(self) -> None:
         """Tells those who have waited too long. Who has not been taken up will not be any more."""
@@ -99,11 +109,14 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            self._work.acquire()
-            with self._taking:
-                batch = self._committing = self._gather()
-            if batch:
+            self._called.get()
+            while batch := self._take():
                 self._commit(batch)
+
+    def _take(self) -> list[_Job]:
+        with self._taking:
+            self._committing = self._gather()
+            return self._committing
 
     def _gather(self) -> list[_Job]:
         """The next jobs of one stream; those of other streams keep their order behind them."""
@@ -114,8 +127,6 @@ class Writer:
             same = not batch or job.stream == batch[0].stream
             (batch if same and len(batch) < BATCH else others).append(job)
         self._jobs.extendleft(reversed(others))
-        for _ in range(len(batch) - 1):
-            self._work.acquire(blocking=False)
         return batch
 
     def _commit(self, batch: list[_Job]) -> None:

@@ -133,7 +133,7 @@ async def test_a_writer_that_has_ended_is_mended_by_a_restart_alone(
     try:
         assert await _get("/readyz") == (200, "ready")
         monkeypatch.setattr(live.writer, "_gather", ends)
-        live.writer._work.release()
+        live.writer._called.put(None)
         live.writer._thread.join(5)
         assert await _get("/readyz") == (503, "not ready")
         assert await _get("/healthz") == (503, "the writer has ended")
