@@ -143,8 +143,16 @@ bench-fanout: .venv/test.stamp ## Measure delivery to many viewers (QUICK=1 for 
 	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.fanout
 
 .PHONY: bench-ingest
-bench-ingest: .venv/test.stamp ## Measure durable posts and votes (QUICK=1 for a short run)
-	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.ingest
+bench-ingest: .venv/test.stamp ## Measure durable posts (QUICK=1 for a short run, on SQLite unless ON=postgres)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.ingest $(if $(ON),--on $(ON))
+
+.PHONY: bench-votes
+bench-votes: .venv/test.stamp ## Measure votes (QUICK=1 for a short run, on SQLite unless ON=postgres)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.votes $(if $(ON),--on $(ON))
+
+.PHONY: bench-room
+bench-room: .venv/test.stamp ## Measure a room of 300 who all post and follow (QUICK=1 for a short run)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.liveroom
 
 .PHONY: bench-viewers
 bench-viewers: .venv/test.stamp ## Measure many viewers: busy, quiet, stalled, idle (QUICK=1 for a short run)

@@ -13,6 +13,7 @@ from benchmarks import machine, ours
 from benchmarks.audience import Audience, Viewer
 from benchmarks.client import Socket, connect, gather
 from benchmarks.figures import percentile
+from benchmarks.http_client import HttpConnection, connect_http
 
 QUIET_S = 20.0
 
@@ -87,7 +88,7 @@ class Crowd(ABC):
 class Participant:
     """One closed loop."""
 
-    def __init__(self, crowd: Crowd, index: int, socket: Socket) -> None:
+    def __init__(self, crowd: Crowd, index: int, socket: Socket | HttpConnection) -> None:
         self.crowd = crowd
         self.index = index
         self.socket = socket
@@ -116,6 +117,22 @@ class TutorialCrowd(Crowd):
             self.people.append(person)
 
 
+class PostingCrowd(Crowd):
+    """Each with a token and a kept connection of their own."""
+
+    def __init__(self, name: str, server: machine.Server, tokens: list[str]) -> None:
+        super().__init__(name, server)
+        self.tokens = tokens
+
+    async def open(self, participants: int) -> None:
+        port, path = self.server.port, "/messages/"
+        calls = [partial(connect_http, port, path, token) for token in self.tokens[:participants]]
+        for index, connection in enumerate(await gather(calls)):
+            person = Participant(self, index, connection)
+            connection.on_response = partial(_answered, person)
+            self.people.append(person)
+
+
 class ProductCrowd(Crowd):
     def __init__(self, name: str, server: machine.Server, session: ours.Session) -> None:
         super().__init__(name, server)
@@ -135,6 +152,12 @@ class ProductCrowd(Crowd):
 
 
 def _count(person: Participant, payload: bytes) -> None:
+    person.acknowledged()
+
+
+def _answered(person: Participant, status: int) -> None:
+    if status != 201:
+        raise SystemExit(f"{person.crowd.name} answered {status}")
     person.acknowledged()
 
 

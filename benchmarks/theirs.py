@@ -27,6 +27,20 @@ def start_tutorial(
     return machine.Server("T", machine.daphne(application, port), port, environment)
 
 
+def start_drf(database_url: str, redis_url: str, people: int) -> tuple[machine.Server, list[str]]:
+    """A DRF view on Daphne, and the tokens of so many people. Its connections are not kept."""
+    port = machine.next_port()
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.peers.drf.settings",
+        "PEER_DATABASE_URL": database_url,
+        "PEER_REDIS_URL": redis_url,
+    }
+    tokens = machine.python("benchmarks.peers.drf.people", str(people), environment=environment)
+    application = "benchmarks.peers.drf.asgi:application"
+    server = machine.Server("DRF", machine.daphne(application, port), port, environment)
+    return server, orjson.loads(tokens)
+
+
 def start_limit() -> machine.Server:
     port = machine.next_port()
     command = [sys.executable, "-m", "benchmarks.peers.limit", str(port)]

@@ -1,0 +1,170 @@
+"""Every server of a measurement of acknowledgements, each with a database of its own.
+
+Closed loop: each of 300 participants sends, waits for the acknowledgement, and sends again. An
+acknowledgement means that the row is committed with a full sync.
+
+Acknowledgements only: the tutorial's participants post without following. The product has no such
+door, so its session moderates before publication: a post is shown to its author alone until it is
+approved. What then still arrives (one's own post, or the counts of a vote) is received and dropped
+by the client, and the server's work for it is in the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import orjson
+import psycopg
+
+from benchmarks import client, machine, ours, theirs
+from benchmarks.crowds import Crowd, PostingCrowd, ProductCrowd, Sample, TutorialCrowd
+from benchmarks.figures import Report
+from benchmarks.machine import QUICK
+from benchmarks.rooms import TEXT
+from config.embedded import valkey
+from tests.support.postgres import PostgresError, PostgresServer
+
+PARTICIPANTS = 300
+ROUNDS = 2 if QUICK else 3
+SECONDS = 1.5 if QUICK else 8.0
+# The first acknowledgements come while caches are cold and everybody starts at once.
+WARM_UP_S = 0.5 if QUICK else 2.0
+STEADY_S = 0 if QUICK else 60
+KINDS: tuple[ours.Kind, ...] = ("daphne", "uvicorn")
+UNITS = {
+    "acks_per_s": "1/s",
+    "p50_ms": "ms",
+    "p99_ms": "ms",
+    "cpu_ms_per_ack": "ms",
+    "client_cpu_percent": "% of its core",
+}
+Make = Callable[[int, int], bytes]
+
+
+@dataclass
+class Run:
+    """One server and what its crowd sends, measured once a round."""
+
+    name: str
+    crowd: Crowd
+    make: Make
+    samples: list[Sample] = field(default_factory=list)
+
+    def medians(self) -> dict[str, float]:
+        rounds = [sample.summary() for sample in self.samples]
+        return {key: median(each[key] for each in rounds) for key in UNITS}
+
+
+def peer_post(person: int, turn: int) -> bytes:
+    return orjson.dumps({"id": f"{person}-{turn}", "text": TEXT, "speaker": f"委员{person}"})
+
+
+def drf_post(person: int, turn: int) -> bytes:
+    return orjson.dumps({"room": "hall", "text": TEXT})
+
+
+class Stand:
+    """Starts servers; all of them end with the `stack`."""
+
+    def __init__(self, stack: ExitStack, folder: Path, *, with_drf: bool) -> None:
+        self._stack = stack
+        self._folder = folder
+        self._with_drf = with_drf
+        self._redis_url = stack.enter_context(valkey())
+
+    def open(self, where: str, make: Callable[[ours.Session], Make]) -> list[Run]:
+        """:raises PostgresError: there is no PostgreSQL to be had."""
+        database = self._postgres() if where == "postgres" else self._file
+        return [*self._peers(where, database), *self._product(where, database, make)]
+
+    def _peers(self, where: str, database: Callable[[str], str]) -> Iterator[Run]:
+        for name, keep in (("T", False), ("T_tuned", True)):
+            server = theirs.start_tutorial(
+                database(name.lower()), self._redis_url, keep_connections=keep
+            )
+            self._stack.enter_context(machine.running(server))
+            yield Run(f"{where}.{name}", TutorialCrowd(name, server), peer_post)
+        if self._with_drf:
+            server, tokens = theirs.start_drf(database("drf"), self._redis_url, PARTICIPANTS)
+            self._stack.enter_context(machine.running(server))
+            yield Run(f"{where}.DRF", PostingCrowd("DRF", server, tokens), drf_post)
+
+    def _product(
+        self, where: str, database: Callable[[str], str], make: Callable[[ours.Session], Make]
+    ) -> Iterator[Run]:
+        for kind in KINDS:
+            session = ours.make_session(
+                database(kind), seats=PARTICIPANTS, present=PARTICIPANTS, moderation="pre"
+            )
+            server = ours.start(kind, session, self._redis_url)
+            self._stack.enter_context(machine.running(server))
+            yield Run(f"{where}.{kind}", ProductCrowd(kind, server, session), make(session))
+
+    def _file(self, name: str) -> str:
+        return f"sqlite:///{self._folder / name}.sqlite3"
+
+    def _postgres(self) -> Callable[[str], str]:
+        server = PostgresServer()
+        self._stack.callback(server.remove)
+        server.start()
+
+        def database(name: str) -> str:
+            with psycopg.connect(server.url, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return f"{server.url.rpartition('/')[0]}/{name}"
+
+        return database
+
+
+def measure(
+    report: Report,
+    make: Callable[[ours.Session], Make],
+    judge: Callable[[Report, dict[str, dict[str, float]], str], None],
+    *,
+    with_drf: bool,
+) -> None:
+    """The whole program: servers, rounds, figures, and what `judge` says of the medians."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    both = ["sqlite"] if QUICK else ["sqlite", "postgres"]
+    parser.add_argument("--on", nargs="+", choices=["sqlite", "postgres"], default=both)
+    options = parser.parse_args()
+    report.note(machine.prepare())
+    report.note(f"RATE_FACTOR={ours.RATE_FACTOR}: the product's rate limits are out of reach")
+    report.note("the product's session moderates before publication: authors alone see their posts")
+    report.note(f"{options.rounds} interleaved rounds of {SECONDS:g} s, medians")
+    for where in options.on:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
+            try:
+                runs = Stand(stack, Path(folder), with_drf=with_drf).open(where, make)
+            except PostgresError as error:
+                report.note(f"PostgreSQL left out: {error}")
+                continue
+            client.run(lambda runs=runs: _run(runs, options.rounds))  # type: ignore[misc]
+            _figures(report, runs)
+            judge(report, {run.name.partition(".")[2]: run.medians() for run in runs}, where)
+    report.write()
+
+
+async def _run(runs: list[Run], rounds: int) -> None:
+    for each in runs:
+        await each.crowd.open(PARTICIPANTS)
+    await asyncio.sleep(STEADY_S)
+    for turn in range(rounds):
+        for each in runs[turn % len(runs) :] + runs[: turn % len(runs)]:
+            each.samples.append(await each.crowd.measure(each.make, SECONDS, WARM_UP_S))
+
+
+def _figures(report: Report, runs: list[Run]) -> None:
+    for each in runs:
+        rounds = [sample.summary() for sample in each.samples]
+        report.samples[each.name] = rounds
+        for key, unit in UNITS.items():
+            report.figure(f"{report.name}.{each.name}.{key}", [one[key] for one in rounds], unit)
