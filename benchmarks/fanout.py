@@ -3,8 +3,8 @@
 Closed loop, one event per frame: one participant posts, every viewer's frame is counted and its
 number checked, then the next. All rooms stay open from beginning to end; rounds are interleaved.
 
-S1 is the whole server's CPU by the deliveries. A room with few viewers beside it tells apart what an
-event costs by itself (the transaction, the log, the loop) and what each viewer adds.
+S1 is the whole server's CPU by the deliveries. A room with few viewers beside it tells apart what
+an event costs by itself (the transaction, the log, the loop) and what each viewer adds.
 """
 
 from __future__ import annotations
