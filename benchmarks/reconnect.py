@@ -32,7 +32,7 @@ from config.embedded import valkey
 
 CLIENTS = 1000
 ROUNDS = 1 if QUICK else 3
-KINDS: tuple[machine.Kind, ...] = ("daphne", "uvicorn")
+KINDS: tuple[machine.Kind, ...] = ("daphne",) if QUICK else ("daphne", "uvicorn")
 POSTS, VOTES = 200, 3
 MEANWHILE = 50
 # Those who resume have missed up to so many events before the crash.

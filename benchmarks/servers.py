@@ -31,7 +31,7 @@ PARTICIPANTS = 100
 ROUNDS = 1 if QUICK else 3
 SECONDS = 3.0 if QUICK else 8.0
 QUIET_S = 20.0
-KINDS: tuple[machine.Kind, ...] = ("daphne", "uvicorn")
+KINDS: tuple[machine.Kind, ...] = ("daphne",) if QUICK else ("daphne", "uvicorn")
 
 
 @dataclass

@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from importlib import import_module
+from typing import Any
 
 import django
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponseBase
@@ -26,6 +29,10 @@ class Handler(ASGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Without Django's context, which would start a thread for the signals of each request."""
+        await self.handle(scope, receive, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         pool = _operators if request.path in _ABOUT_THE_SERVICE else _people
@@ -43,4 +50,6 @@ class Handler(ASGIHandler):
 
 def application() -> Handler:
     django.setup(set_prefix=False)
+    # Else the first who come wait for it, and after a crash everybody is among the first.
+    import_module(settings.ROOT_URLCONF)
     return Handler()
