@@ -24,8 +24,10 @@ from deliberation.sessions.published.content import SEGMENT, SNAPSHOT
 from deliberation.sessions.published.place import Place
 from deliberation.sessions.published.shelf import Page, Wish, page_of
 
-# The head lives for a second; who cannot reach us shows the last one a little longer.
-HEAD_LIFE = "public, max-age=1, s-maxage=1, stale-while-revalidate=5, stale-if-error=30"
+# The head lives for a second in caches that many share, and no longer but where we cannot be
+# reached. A browser asks each time: a second of its own, or "stale while it asks anew", would show
+# the reader what was there a poll ago.
+HEAD_LIFE = "public, max-age=0, s-maxage=1, stale-if-error=30"
 # An address never changes its content: what is taken back gets new ones, and is out of every
 # cache after five minutes.
 PAGE_LIFE = "public, max-age=300, s-maxage=300, immutable"

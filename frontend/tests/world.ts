@@ -125,6 +125,7 @@ export class Stage {
       fetchSnapshot: () => this.server.snapshot(),
       fetchEvents: (epoch, after) => this.server.events(epoch, after),
       fetchPerson: () => Promise.resolve(this.server.cookie),
+      isStranger: () => this.server.cookie === null,
       fetchPublicHead: () => this.public.head(),
       fetchPublicPage: <T>(head: PublicHead, name: string) => this.public.page(head, name) as Promise<T>,
       streamFirst: this.streamFirst,

@@ -85,7 +85,14 @@ class House:
         """Somebody of the demonstration's cast, signed in; `path` is within the live session."""
         device = self.devices.take(username, **options)
         key = self.sign_ins[username].pop()
-        device.context.add_cookies([{"name": "sessionid", "value": key, "url": self.server.url}])
+        # As after signing in: one cookie never comes without the other.
+        cookies = {"sessionid": key, "csrftoken": "k" * 32}
+        device.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": self.server.url}
+                for name, value in cookies.items()
+            ]
+        )
         device.open(path if path == "/" else self.room + path)
         return device
 

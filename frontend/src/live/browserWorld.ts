@@ -22,8 +22,9 @@ export function browserWorld(stream: string, screen?: string): World {
     openSocket: () => new WebSocket(socketUrl(location)),
     fetchSnapshot: (url) => http.snapshotAt(stream, url),
     fetchEvents: (epoch, after) => http.events(stream, epoch, after),
-    // Whoever has signed in has the token as well: a stranger costs the service no question.
-    fetchPerson: async () => (http.csrfToken() === null ? null : (await http.me()).person),
+    fetchPerson: async () => (await http.me()).person,
+    // Whoever has signed in has been given the token as well.
+    isStranger: () => http.csrfToken() === null,
     fetchPublicHead: () => http.publicHead(stream),
     fetchPublicPage: (head, name) => http.publicPage(stream, head, name),
     postCommand: (id, name, args) =>

@@ -45,6 +45,8 @@ export interface ConnectionDeps {
   fetchSnapshot(url: string | null): Promise<Snapshot>
   fetchEvents(epoch: string, after: number): Promise<EventsPage>
   fetchPerson(): Promise<Person | null>
+  /** Certainly nobody whom the service knows: that costs it no question. */
+  isStranger(): boolean
   /** The public stream: its head with the server's time, and the pages that the head names. */
   fetchPublicHead(): Promise<{ head: PublicHead; at: number }>
   fetchPublicPage<T>(head: PublicHead, name: string): Promise<T>

@@ -57,7 +57,8 @@ export class PublicLine implements Line {
   }
 
   private async introduce(): Promise<void> {
-    const person: Person | null = await this.deps.fetchPerson().catch(() => null)
+    const { deps } = this
+    const person: Person | null = deps.isStranger() ? null : await deps.fetchPerson().catch(() => null)
     if (!this.stopped) this.events.person(person)
   }
 
