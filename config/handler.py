@@ -22,6 +22,15 @@ from django.http import HttpRequest, HttpResponseBase
 _ABOUT_THE_SERVICE = ("/healthz", "/readyz", "/metrics")
 _people = ThreadPoolExecutor(max_workers=16, thread_name_prefix="request")
 _operators = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
+# Hashing a password takes long by intent: a storm of sign-ins keeps nobody else waiting.
+_SIGN_IN = "/_allauth/"
+_comers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sign-in")
+
+
+def _pool_for(path: str) -> ThreadPoolExecutor:
+    if path in _ABOUT_THE_SERVICE:
+        return _operators
+    return _comers if path.startswith(_SIGN_IN) else _people
 
 
 class Handler(ASGIHandler):
@@ -35,7 +44,7 @@ class Handler(ASGIHandler):
         await self.handle(scope, receive, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        pool = _operators if request.path in _ABOUT_THE_SERVICE else _people
+        pool = _pool_for(request.path)
         loop = asyncio.get_running_loop()
         # What is marked for the log in this request is marked in no other.
         return await loop.run_in_executor(pool, copy_context().run, self._answer, request)

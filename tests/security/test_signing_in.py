@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from accounts import hashing
 from accounts.addresses import counted_address
 from accounts.models import User
 from accounts.sign_in import ended_sessions, people_of_sessions
+from config.handler import Handler
 from deliberation.sessions.codes import ALPHABET, LENGTH, code_of
 from deliberation.sessions.models import Seat
 from tests.api.client import Browser, data, refusal
@@ -84,6 +88,26 @@ def test_hashes_are_made_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Non
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(lambda _: hashing.FewAtOnce().verify("x", "y"), range(20)))
     assert most == hashing.AT_ONCE
+
+
+async def test_a_storm_of_sign_ins_keeps_nobody_else_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calm = threading.Event()
+
+    def answer(self: Handler, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/_allauth/"):
+            calm.wait(20)
+        return HttpResponse()
+
+    monkeypatch.setattr(Handler, "_answer", answer)
+    handler, ask = Handler(), RequestFactory().get
+    login = "/_allauth/browser/v1/auth/login"
+    storm = [asyncio.ensure_future(handler.get_response_async(ask(login))) for _ in range(40)]
+    other = await asyncio.wait_for(handler.get_response_async(ask("/api/v1/me")), 10)
+    assert other.status_code == 200
+    calm.set()
+    await asyncio.gather(*storm)
 
 
 def test_passwords_are_hashed_by_it(settings: Settings) -> None:
