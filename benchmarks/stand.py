@@ -111,7 +111,8 @@ class Stand:
         return f"sqlite:///{self._folder / name}.sqlite3"
 
     def _postgres(self) -> Callable[[str], str]:
-        server = PostgresServer()
+        # Each thread of a peer that serves 300 people takes a connection of its own.
+        server = PostgresServer(max_connections="700")
         self._stack.callback(server.remove)
         server.start()
 

@@ -56,15 +56,18 @@ class PostgresError(RuntimeError):
 class PostgresServer:
     """One server process with a data folder of its own. Tests may kill it and start it again."""
 
-    def __init__(self, *, durable: bool = True) -> None:
-        """Without `durable` nothing waits for the disk, which only loss of power would tell."""
+    def __init__(self, *, durable: bool = True, **settings: str) -> None:
+        """Without `durable` nothing waits for the disk, which only loss of power would tell.
+
+        `settings`: what is to be otherwise in postgresql.conf.
+        """
         _remove_abandoned()
         self.port = free_port()
         self.password = secrets.token_urlsafe(18)
         self._run_as = _unprivileged() if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{os.getpid()}-"))
         self._data = self._folder / "data"
-        self._settings = SETTINGS if durable else PASSING
+        self._settings = (SETTINGS if durable else PASSING) | settings
         self._process: subprocess.Popen[bytes] | None = None
         self._bin = _binaries()
         try:
