@@ -198,6 +198,10 @@ fuzz: .venv/test.stamp ## Send frames of every kind to a running service (SECOND
 mutations: .venv/test.stamp ## Take each defence away, in a copy, and see its test fail (some minutes)
 	@$(PYTHON) -m tests.security.mutations
 
+.PHONY: chaos
+chaos: .venv/test.stamp ## Kill, stop and cut off every part under load, then count (QUICK=1, SEED=…)
+	@env -u DATABASE_URL -u REDIS_URL QUICK=$(QUICK) SEED=$(SEED) $(PYTHON) -m tests.chaos.run
+
 .PHONY: clean
 clean: ## Remove what was installed, built and cached (the data in var/ stays)
 	@rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

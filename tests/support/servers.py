@@ -92,9 +92,15 @@ class ProductServer:
 
     def start(self) -> float:
         """Starts the server, waits until it is healthy, and tells how many seconds that took."""
+        began = time.monotonic()
+        self.spawn()
+        self.wait_until_healthy()
+        return time.monotonic() - began
+
+    def spawn(self) -> None:
+        """Starts the server and does not wait for it."""
         if self._process is not None:
             raise ServerError("The server is running already.")
-        began = time.monotonic()
         self._process = subprocess.Popen(
             bound_to_this_process(_command(self.kind, self.port)),
             cwd=ROOT,
@@ -105,8 +111,6 @@ class ProductServer:
         )
         if self._cores:
             os.sched_setaffinity(self._process.pid, self._cores)
-        self._wait_until_healthy(self._process)
-        return time.monotonic() - began
 
     def stop(self) -> None:
         """Ends the server in order."""
@@ -140,7 +144,9 @@ class ProductServer:
             raise ServerError("The server is not running.")
         return self._process
 
-    def _wait_until_healthy(self, process: subprocess.Popen[bytes]) -> None:
+    def wait_until_healthy(self) -> None:
+        """:raises ServerError: it has ended, or is not well in time; it is stopped then."""
+        process = self._running()
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
             if is_healthy("127.0.0.1", self.port):
