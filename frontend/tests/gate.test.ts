@@ -1,9 +1,12 @@
 import { mount } from "@vue/test-utils"
-import { describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { nextTick, shallowRef } from "vue"
 
 import LiveGate from "@/components/LiveGate.vue"
+import { startWords } from "@/composables/useWords"
 import type { LiveSession } from "@/live/useSession"
+
+beforeAll(startWords)
 
 /** A session that has been read, as far as the gate looks at it. */
 function session(seated: boolean) {
