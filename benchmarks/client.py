@@ -47,7 +47,9 @@ class Socket(asyncio.Protocol):
         self._transport: asyncio.Transport
 
     def send(self, payload: bytes) -> None:
-        self._transport.write(_frame(_TEXT, payload))
+        """Into nothing where the server has just gone: `on_end` is called in a moment."""
+        if not self._transport.is_closing():
+            self._transport.write(_frame(_TEXT, payload))
 
     def stop_reading(self) -> None:
         """As a phone that has gone to sleep; the kernel keeps little for it."""

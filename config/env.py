@@ -168,8 +168,8 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 0  # back to the pool, which checks each one that it lends
         config["CONN_HEALTH_CHECKS"] = True
         options = config.setdefault("OPTIONS", {})
-        # Every request has its own thread: without a pool a storm of them asks for a connection
-        # each. Who waits longer than this is refused with a time to come back.
+        # The threads of requests, of the writer and of the hubs share these; who waits longer than
+        # the pool says for one is refused with a time to come back.
         options.setdefault("pool", _pool())
         options.setdefault("connect_timeout", 2)
         # A hung database must answer with a refusal, not with silence (quality P8).
