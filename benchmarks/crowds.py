@@ -16,6 +16,8 @@ from benchmarks.figures import percentile
 from benchmarks.http_client import HttpConnection, connect_http
 
 QUIET_S = 20.0
+# A slow peer answers in bursts: a run goes on until so many of the participants have been answered.
+ANSWERED = 1 / 3
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Crowd(ABC):
         self.latencies = []
         server, own, began = self.server.cpu_seconds(), time.process_time(), time.monotonic()
         await asyncio.sleep(seconds)
+        await self._until_answered()
         sample = Sample(
             acks=len(self.latencies),
             seconds=time.monotonic() - began,
@@ -74,6 +77,13 @@ class Crowd(ABC):
         self.running = False
         await self._until_quiet()
         return sample
+
+    async def _until_answered(self) -> None:
+        deadline = time.monotonic() + QUIET_S
+        while len(self.latencies) < ANSWERED * len(self.people):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{self.name}: {len(self.latencies)} answers in {QUIET_S:g} s")
+            await asyncio.sleep(0.05)
 
     async def _until_quiet(self) -> None:
         """What is on its way belongs to this run, not to the next."""
