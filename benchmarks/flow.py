@@ -70,6 +70,7 @@ def time_arrivals(room: Room) -> None:
 async def flow(room: Room, rate: float, seconds: float, *, in_turn: bool = False) -> Flow:
     """`in_turn`: an event waits until everybody has the one before, where that takes longer."""
     await room.event()
+    await asyncio.sleep(1 / rate)  # the first is at the same distance as all others
     audience = room.audience
     assert isinstance(audience, TimedAudience)
     audience.arrivals.clear()

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 TICK_S = 0.05
 BUSY_TICK_S = 0.1
 BUSY_EVENTS = 20
+# To so many a frame is dear: where events gather anyway, more of them go together.
+MANY_READERS = 300
 RING = 2_000
 READ_LIMIT = 500
 # What may be on its way to one reader before it counts as too slow.
@@ -174,7 +176,8 @@ class Hub:
                 logger.exception("hub of %s could not read the log", self.stream_id)
                 count = 0
                 await asyncio.sleep(1)
-            await asyncio.sleep(BUSY_TICK_S if count > BUSY_EVENTS else TICK_S)
+            readers = sum(len(audience.readers) for audience in self.audiences.values())
+            await asyncio.sleep(pause_after(count, readers))
 
     async def _advance(self) -> int:
         """Sends what is new, and answers with how many events that were."""
@@ -276,6 +279,12 @@ class Hub:
         self.findings, self._found_more = Findings(), True
         for reader in self.readers:
             self.expel(reader, Close.RIGHTS_CHANGED)
+
+
+def pause_after(events: int, readers: int) -> float:
+    """Seconds from a frame with so many events to the next one."""
+    busy = events > BUSY_EVENTS or (events > 1 and readers >= MANY_READERS)
+    return BUSY_TICK_S if busy else TICK_S
 
 
 def _same(one: Access, other: Access) -> bool:

@@ -17,6 +17,7 @@ from deliberation.ledger.execute import Accepted, Envelope
 from deliberation.ledger.limits import Limits
 from deliberation.ledger.refusals import Refusal
 from realtime import protocol, writer
+from realtime.hub import pause_after
 from realtime.readers import Audience
 from realtime.transport import AsgiTransport, Frame, transport_for
 from realtime.writer import Writer
@@ -221,6 +222,17 @@ class TestWriter:
         assert given[0][1].code == "BUSY"
         assert given[0][1].data["retry_after"] > 0
         assert batches == []
+
+
+class TestPause:
+    @pytest.mark.parametrize(
+        ("events", "readers", "seconds"),
+        [(1, 5000, 0.05), (2, 299, 0.05), (2, 300, 0.1), (20, 10, 0.05), (21, 10, 0.1)],
+    )
+    def test_frames_are_rarer_where_they_are_dear(
+        self, events: int, readers: int, seconds: float
+    ) -> None:
+        assert pause_after(events, readers) == seconds
 
 
 class TestWindow:
