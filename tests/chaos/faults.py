@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from benchmarks.machine import QUICK
 from tests.chaos.cluster import Cluster
 from tests.chaos.crowd import Crowd
 from tests.chaos.proxy import Proxy
@@ -19,7 +20,7 @@ Concerns = Literal["calm", "server", "redis", "database", "line"]
 Step = Callable[[], Awaitable[Any]]
 # After so long without recovery a run is over: the service does not come back by itself.
 PATIENCE_S = 15.0
-CALM_S = 0.5
+CALM_S = 0.3 if QUICK else 0.5
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,8 @@ class Person:
             self._subscribed(frame)
         elif kind == "resnapshot":
             self._start_over()
+        elif kind == "error" and not self.following:
+            self._ended.set()  # not even greeted, the database being away: from the beginning
 
     def _subscribe(self) -> None:
         wish = {"stream": self.stream, "epoch": self.epoch, "after": self.cursor}
