@@ -51,6 +51,7 @@ _HEAD = inline_serializer(
         "epoch": serializers.CharField(),
         "rev": serializers.IntegerField(help_text="Rises when something is taken back."),
         "seq": serializers.IntegerField(help_text="The last event that the public sees."),
+        "amended": serializers.IntegerField(help_text="The last event that took something back."),
         "delay": serializers.IntegerField(help_text="How many seconds later the public sees it."),
         "segment": serializers.IntegerField(help_text="Events of a segment."),
         "snapshot": serializers.IntegerField(help_text="The number of the newest snapshot."),

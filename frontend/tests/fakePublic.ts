@@ -7,6 +7,7 @@ import type { FakeServer } from "./fakeServer"
 export class FakePublic {
   readonly segment = 4
   rev = 0
+  amended = 0
   delay = 0
   /** Events that the public does not see yet, and what it is shown anew meanwhile. */
   heldBack = 0
@@ -27,14 +28,14 @@ export class FakePublic {
 
   present(): PublicHead {
     const { epoch, head } = this.server
-    const { rev, segment, delay } = this
+    const { rev, amended, segment, delay } = this
     const seq = Math.max(0, head - this.heldBack)
     const after = Math.max(0, Math.floor((seq - segment / 2) / segment) * segment)
     const frame = this.frame(after, seq)
     for (const [type, entities] of Object.entries(this.takenBack)) {
       frame.put = { ...frame.put, [type]: { ...frame.put[type as "statement"], ...entities } }
     }
-    return { epoch, rev, seq, delay, segment, snapshot: seq - (seq % (segment * 2)), frame }
+    return { epoch, rev, seq, amended, delay, segment, snapshot: seq - (seq % (segment * 2)), frame }
   }
 
   async page(head: PublicHead, name: string): Promise<unknown> {

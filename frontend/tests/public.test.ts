@@ -157,20 +157,4 @@ describe("a reader without an account on a socket", () => {
     expect(stage.server.polls).toBe(polls)
     expect(stage.public.heads).toBeGreaterThan(0)
   })
-
-  it("follows later where a delay is set, by a clock that is behind as well", async () => {
-    stage.public.delay = 60
-    stage.server.httpRefusal = new ApiRefusal("DELAYED", { url: "/x" }, null, 409)
-    const refused = stage.clock.now()
-    stage.server.kill(4403)
-    await stage.clock.advance(300)
-    stage.server.httpRefusal = null
-    await stage.clock.advance(READ_MS)
-    expect(room.state.value).toBe("live")
-    expect(room.audience.value).toBe("public")
-    expect(room.now().getTime()).toBeLessThan(refused)
-    const { attempts } = stage.server
-    await stage.clock.advance(20_000)
-    expect(stage.server.attempts).toBe(attempts)
-  })
 })

@@ -85,6 +85,18 @@ def test_a_longer_delay_shows_nothing_twice(cast: Cast, time: Clock) -> None:
     assert reader.state == now(cast)
 
 
+def test_a_head_tells_at_once_of_another_delay_and_of_the_last_thing_taken_back(
+    cast: Cast, time: Clock
+) -> None:
+    said = post(cast, "12345")
+    before = Reader(cast.stream).look()
+    do(cast.stream, cast.moderator, "statement.hide", statement=said, reason="含个人信息")
+    do(cast.stream, cast.chair, "session.set_delay", seconds=90)
+    head = Reader(cast.stream).look()
+    assert (before["delay"], head["delay"]) == (60, 90)
+    assert head["amended"] == Stream.objects.get(public_id=cast.stream).head_seq - 1 > head["seq"]
+
+
 def test_who_has_no_seat_is_sent_there(cast: Cast) -> None:
     stream = Stream.objects.get(public_id=cast.stream)
     live = (

@@ -62,6 +62,7 @@ class Content:
             "epoch": place.stream.epoch,
             "rev": place.rev,
             "seq": shown,
+            "amended": place.revision.last,
             "delay": place.delay,
             "segment": SEGMENT,
             "snapshot": _floor(shown, SNAPSHOT),

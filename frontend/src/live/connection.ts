@@ -11,7 +11,9 @@ import type {
 import { Backoff } from "./backoff"
 import { Alarm } from "./clock"
 import { HttpPath } from "./httpPath"
+import { BaseLine } from "./line"
 import { Loader } from "./loader"
+import type { Page } from "./page"
 import {
   CLOSE,
   endOf,
@@ -21,10 +23,8 @@ import {
   isIdle,
   type ConnectionDeps,
   type ConnectionEvents,
-  type Line,
-  type Status,
 } from "./ports"
-import type { Replica } from "./replica"
+import { PUBLIC, type Replica } from "./replica"
 import { LiveSocket, type RawSocket } from "./socket"
 
 type Phase = "closed" | "greeting" | "waiting" | "subscribing" | "live"
@@ -40,29 +40,22 @@ const PROBE_FACTOR = 5
  * Keeps a replica in step with its stream for as long as it runs: over a socket, and where
  * sockets fail, by polling. Owns no rules and no screens; what it learns goes to its listener.
  */
-export class Connection implements Line {
+export class Connection extends BaseLine {
   private phase: Phase = "closed"
   private socket: LiveSocket | null = null
-  private status: Status = "loading"
   private person: Person | null | undefined
-  private stopped = false
   private liveSince = 0
   private losses = 0
   private denials = 0
   private gapAt = -1
-  private unwatch: (() => void) | null = null
   private readonly retry: Alarm
   private readonly backoff: Backoff
   private readonly probing: Backoff
   private readonly loader: Loader
   private readonly http: HttpPath
 
-  constructor(
-    private readonly stream: string,
-    private readonly replica: Replica,
-    private readonly deps: ConnectionDeps,
-    private readonly events: ConnectionEvents,
-  ) {
+  constructor(stream: string, replica: Replica, deps: ConnectionDeps, events: ConnectionEvents) {
+    super(stream, replica, deps, events)
     const { clock, random } = deps
     this.retry = new Alarm(clock)
     this.backoff = new Backoff(clock, random)
@@ -89,19 +82,16 @@ export class Connection implements Line {
     })
   }
 
-  start(): void {
-    this.unwatch = this.deps.page.watch({
-      woke: () => this.wake(),
-      online: () => this.wake(),
-      offline: () => this.socket?.probe(),
-    })
+  protected watcher(): Parameters<Page["watch"]>[0] {
+    return { woke: () => this.wake(), online: () => this.wake(), offline: () => this.socket?.probe() }
+  }
+
+  protected open(): void {
     this.loader.now()
     this.connect()
   }
 
-  stop(): void {
-    this.stopped = true
-    this.unwatch?.()
+  protected close(): void {
     this.hangUp()
     this.loader.stop()
     this.http.stop()
@@ -248,9 +238,9 @@ export class Connection implements Line {
     return (isFaulty(code) ? FAULT_PAUSE_MS : 0) + this.backoff.next()
   }
 
-  /** What we hold may no longer be ours to see: nothing of it stays on the screen meanwhile. */
+  /** What we hold may no longer be ours to see: nothing but what everybody saw stays on the screen meanwhile. */
   private startOver(): void {
-    this.replica.wipe()
+    if (this.replica.audience !== PUBLIC) this.replica.wipe()
     this.loader.now()
   }
 
@@ -262,38 +252,21 @@ export class Connection implements Line {
 
   private pollingFailed(error: unknown): void {
     if (this.endedBy(error) || this.phase === "live") return
-    this.away(CLOSE.lost)
+    this.away()
     if (this.phase === "closed") this.retry.set(this.backoff.next(), () => this.connect())
   }
 
   private arrived(): void {
     this.liveSince = this.deps.clock.now()
     this.denials = 0
+    this.events.delay(0, false)
     this.tell("live")
     this.events.ready(this.http.running)
-  }
-
-  private away(code: number): void {
-    this.events.lost(code)
-    this.tell("away")
   }
 
   private endedBy(error: unknown): boolean {
     const status = endOfRequest(error)
     if (status !== null) this.end(status)
     return status !== null
-  }
-
-  private end(status: Status): void {
-    this.stop()
-    this.replica.wipe()
-    this.events.lost(CLOSE.lost)
-    this.tell(status)
-  }
-
-  private tell(status: Status): void {
-    if (status === this.status) return
-    this.status = status
-    this.events.status(status)
   }
 }

@@ -31,6 +31,8 @@ export interface ConnectionEvents {
   person(person: Person | null): void
   /** How far the server's clock is ahead of the device's. */
   serverTime(offsetMs: number): void
+  /** We are shown what happens so much later. `kept`: what was shown before stands. */
+  delay(seconds: number, kept: boolean): void
   /** Commands may be sent from now on. `polls`: sockets do not come through, requests stand in for them. */
   ready(polls?: boolean): void
   /** Commands not answered so far will not be answered on this connection. */

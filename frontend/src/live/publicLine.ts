@@ -4,8 +4,10 @@ import type { EventsFrame, Person, PublicHead, Put } from "@/protocol"
 import { Backoff } from "./backoff"
 import { Alarm } from "./clock"
 import { answerTo } from "./httpPath"
-import { CLOSE, endOfRequest, type ConnectionDeps, type ConnectionEvents, type Line, type Status } from "./ports"
-import type { Replica } from "./replica"
+import { BaseLine } from "./line"
+import type { Page } from "./page"
+import { endOfRequest, type ConnectionDeps, type ConnectionEvents } from "./ports"
+import { PUBLIC, type Replica } from "./replica"
 
 const EVERY_MS = 1_000
 const SPREAD_MS = 1_000
@@ -19,35 +21,29 @@ const CLOCK_SLACK_MS = 2_000
  * Follows the public part of a session through whatever caches there are: asks for the head every
  * second or two, and for the pages that lie between it and what we have.
  */
-export class PublicLine implements Line {
+export class PublicLine extends BaseLine {
   private readonly alarm: Alarm
   private readonly backoff: Backoff
-  private status: Status = "loading"
   private rev: number | null = null
-  private offset = NaN
-  private stopped = false
-  private unwatch: (() => void) | null = null
+  private ahead = NaN
 
-  constructor(
-    private readonly stream: string,
-    private readonly replica: Replica,
-    private readonly deps: ConnectionDeps,
-    private readonly events: ConnectionEvents,
-  ) {
+  constructor(stream: string, replica: Replica, deps: ConnectionDeps, events: ConnectionEvents) {
+    super(stream, replica, deps, events)
     this.alarm = new Alarm(deps.clock)
     this.backoff = new Backoff(deps.clock, deps.random)
   }
 
-  start(): void {
+  protected watcher(): Parameters<Page["watch"]>[0] {
     const hurry = (): void => void (this.alarm.pending && this.look())
-    this.unwatch = this.deps.page.watch({ woke: hurry, online: hurry, offline: () => undefined })
+    return { woke: hurry, online: hurry, offline: () => undefined }
+  }
+
+  protected open(): void {
     void this.introduce()
     void this.look()
   }
 
-  stop(): void {
-    this.stopped = true
-    this.unwatch?.()
+  protected close(): void {
     this.alarm.cancel()
   }
 
@@ -86,9 +82,11 @@ export class PublicLine implements Line {
   }
 
   /** Whether what we have cannot be continued: another log, or what was taken back lies before it. */
-  private startsAnew({ epoch, seq, rev, segment, frame }: PublicHead): boolean {
+  private startsAnew({ epoch, seq, rev, amended, segment, frame }: PublicHead): boolean {
     const { cursor } = this.replica
-    const back = this.rev !== null && rev !== this.rev && seq < cursor
+    // Whoever came from a socket knows no revision, but has seen everything up to the cursor.
+    const unseen = this.rev === null ? amended > cursor : rev !== this.rev
+    const back = unseen && seq < cursor
     return epoch !== this.replica.epoch || back || frame.from - cursor > FAR * segment
   }
 
@@ -117,45 +115,25 @@ export class PublicLine implements Line {
     const { replica } = this
     if (put !== null) {
       const { epoch, snapshot: seq } = head
-      replica.reset({ stream: this.stream, epoch, seq, audience: "public", seat: null, put })
+      replica.reset({ stream: this.stream, epoch, seq, audience: PUBLIC, seat: null, put })
     }
     for (const frame of [...frames, head.frame]) replica.apply(frame)
     if (head.frame.to === replica.cursor && head.rev !== this.rev) replica.amend(head.frame)
     this.rev = head.rev
-    this.setClock(at, head.delay)
+    this.setClock(at)
+    this.events.delay(head.delay, put === null)
     this.backoff.reset()
     if (this.status === "live") return
     this.tell("live")
     this.events.ready()
   }
 
-  /** The public's clock is behind by the delay, like everything else that it sees. */
-  private setClock(serverNow: number, delay: number): void {
+  private setClock(serverNow: number): void {
+    const ahead = serverNow - this.deps.clock.now()
     // Not every server tells the time: then the device's own has to do.
-    if (Number.isNaN(serverNow) && delay === 0) return
-    const ahead = Number.isNaN(serverNow) ? 0 : serverNow - this.deps.clock.now()
-    const offset = ahead - delay * 1000
-    if (Math.abs(offset - this.offset) < CLOCK_SLACK_MS) return
-    this.offset = offset
-    this.events.serverTime(offset)
-  }
-
-  private away(): void {
-    this.events.lost(CLOSE.lost)
-    this.tell("away")
-  }
-
-  private end(status: Status): void {
-    this.stop()
-    this.replica.wipe()
-    this.events.lost(CLOSE.lost)
-    this.tell(status)
-  }
-
-  private tell(status: Status): void {
-    if (status === this.status) return
-    this.status = status
-    this.events.status(status)
+    if (Number.isNaN(ahead) || Math.abs(ahead - this.ahead) < CLOCK_SLACK_MS) return
+    this.ahead = ahead
+    this.events.serverTime(ahead)
   }
 }
 

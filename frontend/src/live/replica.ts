@@ -1,5 +1,8 @@
 import type { Changes, Del, EntityType, Entities, EventsFrame, Findings, Put, Snapshot } from "@/protocol"
 
+/** What readers without a seat are shown, and nothing else. */
+export const PUBLIC = "public"
+
 export type Applied = "applied" | "ignored" | "gap"
 
 export interface ReplicaListener {

@@ -1,4 +1,4 @@
-import { computed, shallowRef, type ComputedRef } from "vue"
+import { computed, shallowRef, type ComputedRef, type Ref } from "vue"
 
 import { ApiRefusal } from "@/api/refusal"
 import type {
@@ -25,12 +25,13 @@ import { liveState } from "./liveState"
 import { Outbox } from "./outbox"
 import type { OutboxItem } from "./outboxItem"
 import type { Answer, ConnectionEvents, Line, Status } from "./ports"
+import { presenceOf, UNKNOWN } from "./presence"
 import { PublicLine } from "./publicLine"
 import { Replica } from "./replica"
 import { Restoration } from "./restoration"
+import { SessionTime } from "./sessionTime"
 import type { LiveSession, LiveState } from "./useSession"
 
-const UNKNOWN: Presence = { online: 0, seats: [], screens: {}, slow: false }
 const ENTRIES_SINCE = Date.UTC(2026, 0)
 
 /** One session in one tab: the connection, the copy, the outbox, and the refs that pages read. */
@@ -44,13 +45,14 @@ export class Room implements LiveSession {
   readonly presence = shallowRef<Presence>(UNKNOWN)
   readonly findings = shallowRef<Findings>({})
   readonly outbox = shallowRef<readonly OutboxItem[]>([])
+  readonly delay: Readonly<Ref<number>>
   readonly state: ComputedRef<LiveState>
   readonly session: ComputedRef<Session | null>
   readonly mySeat: ComputedRef<MySeat | null>
 
   private readonly current = shallowRef<Status>("loading")
   private readonly online = shallowRef(true)
-  private readonly offset = shallowRef(0)
+  private readonly time: SessionTime
   private readonly entities: EntityRefs
   private readonly replica: Replica
   private readonly commander: Commander
@@ -65,6 +67,8 @@ export class Room implements LiveSession {
     readonly id: string,
     private readonly world: World,
   ) {
+    this.time = new SessionTime(world.clock)
+    this.delay = this.time.delay
     this.replica = new Replica({
       changed: (type, ids) => this.entities.changed(type, ids),
       replaced: () => {
@@ -132,7 +136,7 @@ export class Room implements LiveSession {
   }
 
   now(): Date {
-    return new Date(this.world.clock.now() + this.offset.value)
+    return this.time.now()
   }
 
   may(name: CommandName): boolean {
@@ -147,7 +151,8 @@ export class Room implements LiveSession {
     return {
       status: (status) => (status === "delayed" ? this.followLater() : this.showStatus(status)),
       person: (person) => this.meet(person),
-      serverTime: (offsetMs) => (this.offset.value = offsetMs),
+      serverTime: (ahead) => this.time.set(ahead),
+      delay: (seconds, kept) => this.time.holdBack(seconds, kept),
       // Of the public there may be too many to ask one by one.
       ready: (polls) => (polls && this.person.value === null ? this.follow(true) : this.ready()),
       lost: (code) => this.queue?.lost(code),
@@ -193,10 +198,7 @@ export class Room implements LiveSession {
   }
 
   private takeDerived({ presence, findings }: DerivedFrame): void {
-    if (presence) {
-      const { online, seats, screens, slow } = presence
-      this.presence.value = { online, seats: seats ?? [], screens: screens ?? {}, slow: slow ?? false }
-    }
+    if (presence) this.presence.value = presenceOf(presence)
     if (findings) this.replica.find(findings)
   }
 

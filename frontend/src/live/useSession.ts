@@ -40,6 +40,8 @@ export interface LiveSession {
   readonly durable: Readonly<Ref<boolean>>
   /** True if the service speaks a newer protocol: the page has to be loaded anew. */
   readonly outdated: Readonly<Ref<boolean>>
+  /** So many seconds later than it happens this page shows it. */
+  readonly delay: Readonly<Ref<number>>
   readonly session: ComputedRef<Session | null>
   readonly mySeat: ComputedRef<MySeat | null>
   readonly presence: Readonly<Ref<Presence>>

@@ -111,6 +111,8 @@ export interface PublicHead {
   epoch: string
   rev: number
   seq: number
+  /** The last event that took something back or put it right. */
+  amended: number
   delay: number
   segment: number
   snapshot: number

@@ -14,6 +14,7 @@ export class PastSession implements LiveSession {
   readonly restored = shallowRef(null)
   readonly durable = shallowRef(true)
   readonly outdated = shallowRef(false)
+  readonly delay = shallowRef(0)
   readonly mySeat = computed(() => null)
   readonly presence = shallowRef({ online: 0, seats: [], screens: {}, slow: false })
   /** What was found out at the time is not in the log. */
