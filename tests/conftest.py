@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from deliberation.ledger import clock
 from tests.cast import Cast, gather
+from tests.support.databases import RUN_FOLDER
 from tests.support.undoing import undone
 from tests.verify import Act, Seen
 
@@ -28,6 +31,17 @@ hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What all processes of this run share: the first of them makes it, and takes it away."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="deliberation-run-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

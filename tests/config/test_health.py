@@ -103,7 +103,7 @@ def _listener(port: int) -> psutil.Process:
 @pytest.mark.sqlite_only(reason="brings its own database")
 def test_a_database_that_is_not_migrated(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    with product_server(database_url=url, prepare=()) as server:
+    with product_server(database_url=url, tables=False) as server:
         status, found = ask(server)
         assert (status, found["status"]) == (503, "not ready")
         assert (found["database"], found["migrations"]) == ("ok", "missing")

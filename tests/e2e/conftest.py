@@ -108,7 +108,7 @@ def house(
     url = f"sqlite:///{database}"
     settings = {**SETTINGS, "MEDIA_DIR": str(files)}
     with product_server(
-        database_url=url, redis_url=redis_url, settings=settings, prepare=()
+        database_url=url, redis_url=redis_url, settings=settings, tables=False
     ) as server:
         devices = Devices(browser, server.url)
         yield House(server, devices, demo.session, list(demo.codes), copy.deepcopy(demo.sign_ins))

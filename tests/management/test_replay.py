@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 
 from deliberation.management.replay.export import ExportError, Tally, read
 from deliberation.sessions.models import Session
+from tests.support.databases import TABLES, filled
 from tests.support.servers import ROOT, ProductServer, product_server
 
 TINY = ROOT / "tests" / "data" / "polis-tiny"
@@ -105,7 +106,7 @@ def figures(said: str) -> dict[str, float]:
 def test_a_replay_with_a_server_of_its_own(tmp_path: Path) -> None:
     server = ProductServer(database_url=f"sqlite:///{tmp_path / 'replay.sqlite3'}")
     try:
-        server.manage("migrate", "--no-input", "--verbosity=0")
+        filled(server.environment, TABLES)
         said = replayed(server, str(TINY), "--stay", "--record")
         assert said.startswith("# polis-tiny\n")
         found = figures(said)
@@ -176,7 +177,7 @@ def _statements(url: str) -> int:
 def test_a_real_conversation(tmp_path: Path) -> None:
     server = ProductServer(database_url=f"sqlite:///{tmp_path / 'replay.sqlite3'}")
     try:
-        server.manage("migrate", "--no-input", "--verbosity=0")
+        filled(server.environment, TABLES)
         said = replayed(server, str(SHARED), "--people", "25")
         assert figures(said)["people"] == 25
     finally:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.support.servers import ROOT, ProductServer
+from tests.support.databases import TABLES, filled
+from tests.support.servers import ProductServer
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,9 @@ class Scene:
 
 
 def set_up(server: ProductServer, *, voters: int = 0) -> Scene:
-    """Migrates and fills the server's database. `voters`: so many more people who may vote."""
-    server.manage("migrate", "--no-input", "--verbosity=0")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.realtime.scene", str(voters)],
-        cwd=ROOT,
-        env={**server.environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-2_000:]
-    return Scene(**json.loads(done.stdout))
+    """Fills the server's empty database. `voters`: so many more people who may vote."""
+    told = filled(server.environment, TABLES, ("-m", "tests.realtime.scene", str(voters)))
+    return Scene(**json.loads(told))
 
 
 @contextmanager

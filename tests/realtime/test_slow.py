@@ -11,7 +11,7 @@ import pytest
 
 from tests.realtime.net import Client
 from tests.realtime.scene import set_up
-from tests.support.servers import product_server
+from tests.support.servers import ProductServer
 
 
 async def told(device: Client, slow: bool, within: float) -> None:
@@ -23,9 +23,10 @@ async def told(device: Client, slow: bool, within: float) -> None:
 @pytest.mark.sqlite_only(reason="one lock holds up all writers")
 async def test_a_database_that_is_held_up(tmp_path: Path) -> None:
     file = tmp_path / "held.sqlite3"
-    settings = {"RATE_FACTOR": "1000"}
-    with product_server(database_url=f"sqlite:///{file}", settings=settings) as server:
+    server = ProductServer(database_url=f"sqlite:///{file}", settings={"RATE_FACTOR": "1000"})
+    try:
         scene = set_up(server)
+        server.start()
         async with (
             Client(scene, "moderator").on(server) as staff,
             Client(scene, "member").on(server) as member,
@@ -43,3 +44,5 @@ async def test_a_database_that_is_held_up(tmp_path: Path) -> None:
             for number in range(40):
                 await member.do("statement.post", text=f"又快了{number}。")
             await told(staff, False, within=15)
+    finally:
+        server.close()

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
 from config.embedded import bound_to_this_process, daphne, free_port, is_healthy, stop
+from tests.support.databases import TABLES, filled
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
@@ -165,15 +166,15 @@ def product_server(
     redis_url: str | None = None,
     kind: Kind = "daphne",
     settings: Mapping[str, str] | None = None,
-    prepare: Sequence[Sequence[str]] = (("migrate", "--no-input", "--verbosity=0"),),
+    tables: bool = True,
 ) -> Iterator[ProductServer]:
-    """A healthy server for the length of a `with` block. `prepare` are `manage.py` commands."""
+    """A healthy server for the length of a `with` block. `tables`: its database is empty as yet."""
     server = ProductServer(
         database_url=database_url, redis_url=redis_url, kind=kind, settings=settings
     )
     try:
-        for arguments in prepare:
-            server.manage(*arguments)
+        if tables:
+            filled(server.environment, TABLES)
         server.start()
         yield server
     finally:
