@@ -53,8 +53,12 @@ def test_a_session_is_made_checked_and_opened(house: House) -> None:
     page.get_by_role("link", name="新建会议").click()
     page.get_by_label("会议名称").fill("菜市场改造过渡期怎么办")
     page.get_by_label("住房和城乡建设局").check()
+    page.get_by_text("更多设置").click()
+    page.get_by_label("公众画面延迟（秒）").fill("45")
+    expect(page.get_by_text("没有席位的人晚 45 秒看到现场")).to_be_visible()
     desk.button("新建会议").click()
     expect(page).to_have_url(re.compile("/console$"))
+    expect(page.get_by_text("公众延迟 45 秒")).to_be_visible()
     expect(check(page, "agenda")).to_have_attribute("data-state", "warning")
 
     check(page, "agenda").get_by_role("button").click()

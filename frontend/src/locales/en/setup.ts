@@ -16,6 +16,7 @@ export const setup: Setup = {
     departments: "Departments that take part and answer",
     endRequired: "End (summing up then begins by itself)",
     rehearsal: "This is a rehearsal (not public, not counted in the year)",
+    more: "More settings",
     submit: "Make the session",
   },
   settings: {
@@ -28,7 +29,9 @@ export const setup: Setup = {
     broadcast: "The body's own broadcast",
     broadcastHelp: "An https address. The public page shows or links it.",
     delay: "Delay for the public (seconds)",
-    delayHelp: "0 to 120. Those without a seat see the session so much later; what is hidden or erased is gone at once. Open the hall's screen with an account that has a seat.",
+    delayHelp: "0 to 120. Time to hide a personal detail before the public has read it: what is hidden or erased is gone at once. Open the hall's screen with an account that has a seat.",
+    delayNone: "As set here, the public sees what happens at once.",
+    delayEffect: (seconds) => `As set here, those without a seat see what happens ${seconds} s later; those with one notice nothing.`,
     delayed: (seconds) => `Public ${seconds} s behind`,
     minutes: "Speaking time (minutes)",
     save: "Save",

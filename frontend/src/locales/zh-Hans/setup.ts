@@ -13,6 +13,7 @@ export const setup = {
     departments: "参加并回应的部门",
     endRequired: "截止时间（到时自动转入汇总）",
     rehearsal: "这是演练（不公开，不计入年度协商）",
+    more: "更多设置",
     submit: "新建会议",
   },
   settings: {
@@ -25,7 +26,9 @@ export const setup = {
     broadcast: "本单位直播地址",
     broadcastHelp: "只接受 https 地址。旁听页面会显示或链接到该直播。",
     delay: "公众画面延迟（秒）",
-    delayHelp: "0 到 120。没有席位的人晚这么多秒看到现场；隐藏和删除的内容立即消失。会场大屏请用有席位的账号打开。",
+    delayHelp: "0 到 120。万一有人说出个人信息，可以抢在公众看到之前隐藏；隐藏和删除不受延迟影响，立即生效。会场大屏请用有席位的账号打开。",
+    delayNone: "按此设置，公众与现场同步。",
+    delayEffect: (seconds: number) => `按此设置，没有席位的人晚 ${seconds} 秒看到现场，有席位的人不受影响。`,
     delayed: (seconds: number) => `公众延迟 ${seconds} 秒`,
     minutes: "每人发言时间（分钟）",
     save: "保存",
