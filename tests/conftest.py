@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
@@ -18,6 +20,7 @@ from django.test import override_settings
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.models import User
 from deliberation.ledger import clock
@@ -90,6 +93,22 @@ def time() -> Iterator[Clock]:
     stands_still = Clock()
     with clock.set_to(stands_still):
         yield stands_still
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_files_are_listed_once() -> Iterator[None]:
+    """Each test client makes the middleware anew, which looks at every built file each time."""
+    listed: dict[str, Any] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            look(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    with mock.patch.object(WhiteNoiseMiddleware, "add_files_from_finders", once):
+        yield
 
 
 @pytest.fixture(autouse=True)

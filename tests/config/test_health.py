@@ -23,6 +23,7 @@ from deliberation.ledger.heartbeat import STALE_S, Pulse, is_fresh, last_beat
 from deliberation.sessions.opinions.condenser import NAME, Condenser
 from realtime import runtime
 from tests.conftest import Clock
+from tests.support.databases import TABLES, filled
 from tests.support.postgres import PostgresServer
 from tests.support.servers import ProductServer, product_server
 
@@ -107,7 +108,7 @@ def test_a_database_that_is_not_migrated(tmp_path: Path) -> None:
         status, found = ask(server)
         assert (status, found["status"]) == (503, "not ready")
         assert (found["database"], found["migrations"]) == ("ok", "missing")
-        server.manage("migrate", "--no-input", "--verbosity=0")
+        filled(server.environment, TABLES)
         assert becomes(server, migrations="applied")[0] == 200
 
 

@@ -7,10 +7,11 @@ of its own. A folder that all processes of the run share keeps them; `tests/conf
 from __future__ import annotations
 
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,8 +51,15 @@ def _copied(
             if before:
                 _copied(environment, before, folder, kept)
             told.write_text(_run({**environment, "DATABASE_URL": f"sqlite:///{kept}"}, last))
-    shutil.copyfile(kept, target)
+    _copy(kept, target)
     return told.read_text()
+
+
+def _copy(kept: Path, target: Path) -> None:
+    """As SQLite does it, so that a server may have the target open already."""
+    with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")
+        source.backup(copy)
 
 
 def _run(environment: Mapping[str, str], program: Program) -> str:
