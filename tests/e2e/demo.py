@@ -2,34 +2,17 @@
 
 import json
 from dataclasses import asdict, dataclass
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
+from tests.support import databases
 from tests.support.servers import ProductServer
 
 PASSWORD = "quiet-river-stones-7"
-# Signing in costs a server a quarter of a second, by intent: tests of other things come signed in.
-_SIGN_INS = """
-import json
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import transaction
-from accounts.models import User
-
-def sign_in(user):
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.create()
-    return store.session_key
-
-with transaction.atomic():
-    cast = {user.username: [sign_in(user) for _ in range(20)] for user in User.objects.all()}
-    print(json.dumps(cast))
-"""
+DEVICES = 20  # of each account
 
 
 @dataclass(frozen=True)
@@ -39,7 +22,8 @@ class Demo:
     folder: str
     session: str
     codes: list[str]
-    # Session keys by the name of the account, each for one device.
+    # Signing in costs a server a quarter of a second, by intent: tests of other things come signed
+    # in. Session keys by the name of the account, each for one device.
     sign_ins: dict[str, list[str]]
 
     @property
@@ -67,10 +51,33 @@ def _fill(folder: Path) -> Demo:
         database_url=f"sqlite:///{empty.database}", settings={"MEDIA_DIR": str(empty.files)}
     )
     try:
-        server.manage("migrate", "--no-input", "--verbosity=0")
-        access = json.loads(server.manage("seed_demo", "--json", "--password", PASSWORD))
-        sign_ins = json.loads(server.manage("shell", "--no-imports", "--command", _SIGN_INS))
+        told = json.loads(databases.filled(server.environment, ("-m", "tests.e2e.demo")))
     finally:
         server.close()
-    codes = [entry["code"] for entry in access["codes"]]
-    return Demo(str(folder), access["session"], codes, sign_ins)
+    return Demo(str(folder), **told)
+
+
+def _told() -> dict[str, Any]:
+    """All tables and the demonstration, in one process: all workers of a run wait for it."""
+    from django.core.management import call_command  # noqa: PLC0415  Django must be set up first
+    from django.db import transaction  # noqa: PLC0415
+
+    from accounts.models import User  # noqa: PLC0415
+    from tests.security.signed_in import session_key  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    access = StringIO()
+    call_command("seed_demo", json=True, password=PASSWORD, stdout=access)
+    found = json.loads(access.getvalue())
+    with transaction.atomic():
+        people = User.objects.all()
+        sign_ins = {user.username: [session_key(user) for _ in range(DEVICES)] for user in people}
+    codes = [entry["code"] for entry in found["codes"]]
+    return {"session": found["session"], "codes": codes, "sign_ins": sign_ins}
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(_told()))
