@@ -139,7 +139,11 @@ async def connect(port: int, path: str, cookie: str = "") -> Socket:
     ).encode()
     loop = asyncio.get_running_loop()
     _, socket = await loop.create_connection(lambda: Socket(request), "127.0.0.1", port)
-    await asyncio.wait_for(socket.opened, PATIENCE_S)
+    try:
+        await asyncio.wait_for(socket.opened, PATIENCE_S)
+    except BaseException:  # cancelled as well: nobody else knows of it
+        socket.close()
+        raise
     return socket
 
 

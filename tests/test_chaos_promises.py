@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from benchmarks.figures import Report
 from tests.chaos import promises
 from tests.chaos.evidence import Evidence
 from tests.chaos.ledger import Ack, Ledger, Sent
 from tests.chaos.promises import Witness
+from tests.chaos.verdict import GROSS, Timed, Verdict
 
 ROLL = {"anna", "bert"}
 CLOSED_AT = 4
@@ -140,3 +142,30 @@ def test_what_a_backup_does_not_know_is_not_lost(run: Run) -> None:
     assert [one.id for one in run.sent if one.undone] == ["c2", "c3"]
     assert run.sent[0].acks
     assert promises.unanswered(run.sent) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "breaks"),
+    [
+        ([Timed(1.0, starved=False)], False),
+        ([Timed(2.0 * GROSS, starved=False)], False),
+        ([Timed(2.1 * GROSS, starved=False)], True),
+        ([Timed(60.0, starved=True)], False),
+        ([Timed(60.0, starved=True), Timed(2.1 * GROSS, starved=False)], True),
+    ],
+)
+def test_a_wait_counts_where_the_machine_was_not_to_blame(seen: list[Timed], breaks: bool) -> None:
+    verdict = Verdict(Report("of a test"), "sqlite")
+    verdict.time("P6", seen, 2.0)
+    (figure,) = verdict.report.figures
+    assert figure.value == max(one.seconds for one in seen)
+    assert figure.met is (figure.value <= 2.0)
+    assert bool(verdict.breaches) is breaks
+
+
+def test_a_count_breaks_the_run_however_busy_the_machine() -> None:
+    verdict = Verdict(Report("of a test"), "sqlite")
+    verdict.count("P1_lost", [], "commands")
+    assert verdict.breaches == []
+    verdict.count("P2_doubled", ["a vote"], "votes")
+    assert verdict.breaches == ["P2_doubled (sqlite): a vote"]

@@ -15,11 +15,12 @@ from benchmarks.machine import QUICK
 from tests.chaos.cluster import Cluster
 from tests.chaos.crowd import Crowd
 from tests.chaos.proxy import Proxy
+from tests.chaos.strain import Strain
 
 Concerns = Literal["calm", "server", "redis", "database", "line"]
 Step = Callable[[], Awaitable[Any]]
 # After so long without recovery a run is over: the service does not come back by itself.
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 CALM_S = 0.3 if QUICK else 0.5
 
 
@@ -37,12 +38,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Suffered:
-    """Times by `time.monotonic()`; `well_at` is None if it never came right."""
+    """Times by `time.monotonic()`; `well_at` is None if it never came right.
+
+    `starved`: see `strain`.
+    """
 
     fault: Fault
     struck_at: float
     healed_at: float
     well_at: float | None
+    starved: bool
 
 
 def faults(cluster: Cluster, *, quick: bool, rng: random.Random) -> list[Fault]:
@@ -55,10 +60,11 @@ def faults(cluster: Cluster, *, quick: bool, rng: random.Random) -> list[Fault]:
     return chosen
 
 
-async def suffer(fault: Fault, crowd: Crowd) -> Suffered:
+async def suffer(fault: Fault, crowd: Crowd, strain: Strain) -> Suffered:
     """Strikes, waits, heals, and waits until everybody follows and has their answers."""
     crowd.spread()
     await asyncio.sleep(CALM_S)
+    mark = strain.look()
     struck = time.monotonic()
     await fault.strike()
     await asyncio.sleep(max(0.0, struck + fault.hold_s - time.monotonic()))
@@ -73,7 +79,8 @@ async def suffer(fault: Fault, crowd: Crowd) -> Suffered:
         return crowd.doors_in_use <= first.keys() and crowd.all_have(max(first.values()))
 
     well_again = await crowd.until(well, PATIENCE_S)
-    return Suffered(fault, struck, healed, time.monotonic() if well_again else None)
+    well_at = time.monotonic() if well_again else None
+    return Suffered(fault, struck, healed, well_at, strain.starved_since(mark))
 
 
 def _of_servers(cluster: Cluster) -> list[Fault]:

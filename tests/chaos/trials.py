@@ -14,10 +14,11 @@ from tests.chaos.ledger import Sent
 from tests.chaos.people import Person
 from tests.chaos.web import fetch
 
-QUIET_WITHIN_S = 20.0
-RELOAD_WITHIN_S = 40.0
-CONVERGE_WITHIN_S = 10.0
-ANSWER_WITHIN_S = 10.0
+# Patience, not goals: a machine that is busy with other things must not look like a fault.
+QUIET_WITHIN_S = 30.0
+RELOAD_WITHIN_S = 60.0
+CONVERGE_WITHIN_S = 30.0
+ANSWER_WITHIN_S = 30.0
 
 
 class Stuck(Exception):
@@ -50,7 +51,7 @@ async def renew_epoch(cluster: Cluster, crowd: Crowd) -> float:
 
     Returns how many seconds that took.
     """
-    await cluster.manage("restore_log")
+    await cluster.ask("restore_log")
     return await _all_reload(cluster, crowd)
 
 
@@ -64,7 +65,7 @@ async def restore_backup(cluster: Cluster, crowd: Crowd, folder: Path) -> int:
         await cluster.do(server.kill)
     cluster.put_back(copy)
     crowd.ledger.forget_after(_head_of(copy, crowd.scene.stream))
-    await cluster.manage("restore_log")
+    await cluster.ask("restore_log")
     for server in cluster.servers:
         await cluster.do(server.start)
     await _all_reload(cluster, crowd)

@@ -7,13 +7,30 @@ from typing import Any
 
 import orjson
 
+WITHIN_S = 8.0
+
 
 class Refused(Exception):
-    """The answer was no 200."""
+    """The answer was no 200, or broke off."""
 
 
 async def fetch(port: int, path: str, cookie: str = "") -> Any:
-    """The JSON that is there. :raises Refused: it is not. :raises OSError: nobody answers."""
+    """The JSON that is there.
+
+    :raises Refused: it is not. :raises OSError: nobody answers. :raises TimeoutError: not in time.
+    """
+    answer = await asyncio.wait_for(_ask(port, path, cookie), WITHIN_S)
+    head_bytes, _, body = answer.partition(b"\r\n\r\n")
+    lines = head_bytes.lower().split(b"\r\n")
+    if b" 200 " not in lines[0]:
+        raise Refused(lines[0].decode(errors="replace") or "no answer")
+    try:
+        return orjson.loads(_joined(body) if b"transfer-encoding: chunked" in lines else body)
+    except ValueError:
+        raise Refused("the answer broke off") from None
+
+
+async def _ask(port: int, path: str, cookie: str) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
@@ -21,16 +38,9 @@ async def fetch(port: int, path: str, cookie: str = "") -> Any:
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{signed_in}Connection: close\r\n\r\n"
         )
         writer.write(head.encode())
-        answer = await reader.read()
+        return await reader.read()
     finally:
         writer.close()
-    head_bytes, _, body = answer.partition(b"\r\n\r\n")
-    lines = head_bytes.lower().split(b"\r\n")
-    if b" 200 " not in lines[0]:
-        raise Refused(lines[0].decode(errors="replace") or "no answer")
-    if b"transfer-encoding: chunked" in lines:
-        body = _joined(body)
-    return orjson.loads(body)
 
 
 def _joined(body: bytes) -> bytes:

@@ -72,6 +72,11 @@ class ProductServer:
         return self._running().pid
 
     @property
+    def runs(self) -> bool:
+        """Whether it was started, and neither stopped nor killed since."""
+        return self._process is not None
+
+    @property
     def log(self) -> str:
         """All that the server has written, over all its lives."""
         size = os.fstat(self._log.fileno()).st_size

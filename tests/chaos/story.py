@@ -1,0 +1,166 @@
+"""One round: from an empty database, over all that is done to it, to the last count."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.machine import QUICK
+from tests.chaos import endurance, evidence, promises, trials
+from tests.chaos.clerk import ClerkError
+from tests.chaos.cluster import Cluster
+from tests.chaos.crowd import Crowd
+from tests.chaos.faults import Suffered, faults, suffer
+from tests.chaos.promises import Witness
+from tests.chaos.strain import Strain
+from tests.chaos.verdict import Verdict
+from tests.chaos.web import Refused, fetch
+from tests.support.servers import Kind, ServerError
+
+FRESH_READERS = 12
+ENTER_WITHIN_S = 60.0
+# What the service, and not a slip of this program, may bring a round to its end with.
+FAILURES = (trials.Stuck, ClerkError, ServerError, OSError, TimeoutError, Refused)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One round."""
+
+    database: str
+    kinds: Sequence[Kind]
+    people: int
+    pace: float
+    cycles: int = 0  # comings and goings, where endurance is tried
+
+
+class Story:
+    """`floor`: who has it is measured. `at` tells where the round is."""
+
+    def __init__(self, plan: Plan, verdict: Verdict, rng: random.Random, floor: asyncio.Lock):
+        self.plan = plan
+        self.verdict = verdict
+        self.rng = rng
+        self.floor = floor
+        self.at = "the beginning"
+        self._began = time.monotonic()
+
+    async def play(self, folder: Path) -> None:
+        self._cluster = cluster = Cluster(folder, self.plan.kinds)
+        try:
+            self._next("building and starting")
+            scene = await cluster.open(self.plan.people, postgres=self.plan.database == "postgres")
+            self._strain = Strain(lambda: cluster.pids)
+            self._crowd = crowd = Crowd(scene, cluster.ports, self.plan.pace, self.rng)
+            try:
+                await self._play(folder)
+            finally:
+                await crowd.leave()
+        except FAILURES as failure:
+            self.verdict.broken("P8", f"{self.at}: {type(failure).__name__} {failure}")
+        finally:
+            self._next("closing")
+            if self.verdict.breaches:
+                self._show_logs()
+            await cluster.close()
+        self._next("over")
+
+    async def _play(self, folder: Path) -> None:
+        cluster, crowd, verdict, strain = self._cluster, self._crowd, self.verdict, self._strain
+        self._next("coming in")
+        crowd.enter()
+        if not await crowd.until(lambda: crowd.all_follow, ENTER_WITHIN_S):
+            raise trials.Stuck("not everybody came in")
+        if self.plan.cycles:
+            async with self.floor:
+                self._next("endurance")
+                verdict.endured(await endurance.endure(cluster, crowd, self.plan.cycles, strain))
+        suffered = await self._suffer_all()
+        self._next("convergence")
+        mark = strain.look()
+        await trials.quiet(crowd)
+        converged = await trials.converge(cluster, crowd)
+        verdict.converged(converged, starved=strain.starved_since(mark))
+        await self._restore(folder)
+        self._next("the close")
+        close = await trials.close_the_poll(cluster, crowd, self.rng)
+        await trials.converge(cluster, crowd)
+        verdict.timings(suffered, crowd.ledger)
+        self._next("the count")
+        await self._count(close)
+        worst = 100 * strain.worst
+        verdict.report.figure(f"waited_for_a_core_{self.plan.database}", [worst], "%")
+
+    async def _suffer_all(self) -> list[Suffered]:
+        suffered = []
+        for fault in faults(self._cluster, quick=QUICK, rng=self.rng):
+            async with self.floor:
+                self._next(fault.name)
+                self._crowd.talking = True
+                suffered.append(await suffer(fault, self._crowd, self._strain))
+                self._crowd.talking = False
+            self.verdict.tell(suffered[-1], self._crowd.ledger)
+        return suffered
+
+    async def _restore(self, folder: Path) -> None:
+        self._next("the restore")
+        cluster, crowd = self._cluster, self._crowd
+        crowd.talking = True
+        if cluster.postgres:
+            seconds = await trials.renew_epoch(cluster, crowd)
+            self.verdict.report.figure(f"all_reloaded_{self.plan.database}", [seconds], "s")
+        else:
+            undone = await trials.restore_backup(cluster, crowd, folder)
+            self.verdict.note(f"the backup that was put back lacked {undone} events")
+        await trials.quiet(crowd)
+
+    async def _count(self, close: trials.Close) -> None:
+        crowd, verdict = self._crowd, self.verdict
+        held = evidence.of_json(await self._cluster.ask("read", crowd.scene.stream))
+        sent = list(crowd.ledger.sent.values())
+        witnesses = [
+            Witness(f"person {n}", one.epoch, one.start, one.cursor, one.history, tuple(one.faults))
+            for n, one in enumerate(crowd.people)
+        ]
+        acked = sum(bool(one.acks) for one in sent)
+        verdict.note(
+            f"{len(sent)} commands of {len(crowd.people)} people: {acked} acknowledged, "
+            f"{len(sent) - acked} refused for good; {held.head} events; {close.casts} poll votes "
+            "at the close"
+        )
+        verdict.count("P1_lost", promises.lost(sent, held), "commands")
+        verdict.count("P2_doubled", promises.doubled(sent, held), "commands")
+        verdict.count("P3_differing", promises.differing(witnesses, held), "differences")
+        verdict.count("P4_not_reloaded", promises.partial(witnesses, held), "people")
+        verdict.count("P5_unlike_fresh", await self._compare_with_fresh(), "differences")
+        verdict.count("P8_unanswered", promises.unanswered(sent), "commands")
+        roll = set(crowd.scene.seats)
+        wrong = promises.usurped(sent, held, roll=roll, closed_at=close.poll_at)
+        wrong += promises.belated(held, close.stage_at) + promises.miscounted(held)
+        verdict.count("P9_wrong_votes", wrong, "votes")
+        verdict.count("log_faults", held.log_faults, "faults")
+
+    async def _compare_with_fresh(self) -> list[str]:
+        crowd = self._crowd
+        path = f"/api/v1/streams/{crowd.scene.stream}/snapshot"
+        found = []
+        for person in crowd.rng.sample(crowd.people, min(FRESH_READERS, len(crowd.people))):
+            fresh = await fetch(self._cluster.ports[-1], path, person.cookie)
+            whole = {**fresh["put"], **fresh["own"]["put"]}
+            found += promises.unlike(person.seat, person.state, whole)
+        return found
+
+    def _next(self, at: str) -> None:
+        if at in ("coming in", "over"):
+            seconds = time.monotonic() - self._began
+            self.verdict.note(f"{at} after {seconds:.1f} s")
+        self.at = at
+
+    def _show_logs(self) -> None:
+        for server in self._cluster.servers:
+            print(f"--- {server.kind} at {server.port}\n{server.log[-4000:]}", file=sys.stderr)
