@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks import client, machine, ours, theirs
@@ -73,24 +74,25 @@ def start_rooms(stack: ExitStack, folder: Path, viewers: int) -> list[Room]:
     """Every server has a database of its own; they share one Valkey, on the clients' core."""
     redis_url = stack.enter_context(valkey())
     file = f"sqlite:///{folder / 'session.sqlite3'}"
-    session = ours.make_session(file, seats=viewers + 1, present=1, moderation="post")
+    making = partial(ours.make_session, file, seats=viewers + 1, present=1, moderation="post")
+    made = machine.meanwhile(making)
 
     def product(name: str, kind: ours.Kind, application: str) -> ProductRoom:
-        own = session.copied_to(folder, name)
-        server = ours.start(kind, own, redis_url, application)
-        return ProductRoom(name, stack.enter_context(machine.running(server)), own)
+        own = made.result().copied_to(folder, name)
+        return ProductRoom(name, ours.start(kind, own, redis_url, application), own)
 
-    fast = product("daphne", "daphne", "config.asgi:application")
     peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url)
-    limit = theirs.start_limit()
-    return [
-        TutorialRoom("T", stack.enter_context(machine.running(peer))),
+    fast = product("daphne", "daphne", "config.asgi:application")
+    rooms: list[Room] = [
+        TutorialRoom("T", peer),
         fast,
         product("daphne_plain_asgi", "daphne", "benchmarks.plain:application"),
         product("uvicorn", "uvicorn", "config.asgi:application"),
         product(FEW, "daphne", "config.asgi:application"),
-        LimitRoom("L", stack.enter_context(machine.running(limit)), fast),
+        LimitRoom("L", theirs.start_limit(), fast),
     ]
+    stack.enter_context(machine.all_running([room.server for room in rooms]))
+    return rooms
 
 
 async def run(rooms: list[Room], viewers: int, rounds: int, report: Report) -> dict[str, float]:

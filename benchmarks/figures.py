@@ -3,10 +3,13 @@
 import json
 import platform
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+import psutil
 
 from benchmarks.machine import QUICK, RESULTS
 
@@ -60,12 +63,16 @@ class Report:
         print(figure.line(), flush=True)
 
     def write(self) -> None:
+        """Call it when all is over: how long the whole program took is a part of it."""
+        took = time.time() - psutil.Process().create_time()
+        self.note(f"took {took:.0f} s")
         RESULTS.mkdir(parents=True, exist_ok=True)
         path = RESULTS / f"{self.name}{'-quick' if QUICK else ''}.json"
         content = {
             "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "python": platform.python_version(),
             "quick": QUICK,
+            "seconds": round(took),
             "notes": self.notes,
             "figures": [asdict(figure) for figure in self.figures],
             "samples": self.samples,

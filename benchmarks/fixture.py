@@ -1,6 +1,6 @@
 """Makes sessions with many people in a fresh database, through commands, and prints who they are.
 
-DATABASE_URL=… SECRET_KEY=… python -m benchmarks.fixture SEATS PRESENT pre|post SESSIONS
+DATABASE_URL=… SECRET_KEY=… python -m benchmarks.fixture SEATS PRESENT pre|post SMALL FEW
 """
 
 import json
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import django
 from django.core.management import call_command
+from django.db import transaction
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
@@ -32,20 +33,32 @@ BATCH = 250
 STATEMENTS = 20
 
 
-def main(seats: int, present: int, moderation: str, sessions: int = 1) -> list[dict[str, Any]]:
-    """Open sessions with the same `seats` members, the first `present` of them checked in."""
+def main(
+    seats: int, present: int, moderation: str, small: int = 0, few: int = 0
+) -> list[dict[str, Any]]:
+    """An open session of `seats` members, the first `present` of them checked in.
+
+    Beside it as many `small` ones of the first `few` of them.
+    """
     call_command("migrate", verbosity=0)
     chair = User.objects.create(username="chair", name="主席")
     body = found_body(founder=chair, name="县政协", level=Level.COUNTY)
     people = User.objects.bulk_create(
         User(username=f"member{i}", name=f"委员{i}") for i in range(seats)
     )
-    known = {
-        "tokens": [issue_token(person) for person in people],
-        "cookies": [_sign_in(person) for person in people],
-    }
+    with transaction.atomic():
+        tokens = [issue_token(person) for person in people]
+        cookies = [_sign_in(person) for person in people]
     args = {"title": "老旧小区加装电梯", "moderation": moderation}
-    return [{**_session(body, chair, people, present, args), **known} for _ in range(sessions)]
+    sizes = [(seats, present), *[(few, few)] * small]
+    return [
+        {
+            **_session(body, chair, people[:size], here, args),
+            "tokens": tokens[:size],
+            "cookies": cookies[:size],
+        }
+        for size, here in sizes
+    ]
 
 
 def _sign_in(person: User) -> str:
@@ -107,4 +120,5 @@ def _run(stream: str, commands: list[tuple[int, str, dict[str, Any]]]) -> list[A
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))))
+    seats, present, moderation, *beside = sys.argv[1:]
+    print(json.dumps(main(int(seats), int(present), moderation, *map(int, beside))))

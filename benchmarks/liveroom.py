@@ -29,13 +29,15 @@ from benchmarks.rooms import TEXT
 from config.embedded import valkey
 
 PEOPLE = 300
+KINDS: tuple[machine.Kind, ...] = ("daphne", "uvicorn")
 LIMIT_MS = 250.0
 OVER_T = 30
-SECONDS = 3.0 if QUICK else 15.0
+SECONDS = 3.0 if QUICK else 8.0
+STEADY_S = 0 if QUICK else 60
 # What is still on its way when the last post was sent has so long to arrive.
 PATIENCE_S = 3.0
 T_RATES = (8, 11, 14, 17, 20, 25, 30, 40) if not QUICK else (8, 14, 20)
-OUR_RATES = (200, 300, 420, 500, 600, 700, 800, 1000, 1200) if not QUICK else (300, 420, 600, 800)
+OUR_RATES = (200, 300, 420, 600, 800, 1000, 1200, 1500) if not QUICK else (300, 420, 600, 800)
 
 
 class Member:
@@ -199,7 +201,6 @@ class TheirHall(Hall):
 async def climb(report: Report, hall: Hall, rates: Sequence[int]) -> int:
     """The highest rate that was held; 0 if none was."""
     held = failed = 0
-    await hall.open()
     await hall.hold(rates[0] / 2, 1.0)
     for rate in rates:
         result = await hall.hold(rate, SECONDS)
@@ -218,12 +219,15 @@ async def climb(report: Report, hall: Hall, rates: Sequence[int]) -> int:
 
 
 async def measure(report: Report, their: Hall, our: Sequence[Hall]) -> None:
+    for hall in (their, *our):
+        await hall.open()
+    await asyncio.sleep(STEADY_S)
     ceiling = await climb(report, their, T_RATES)
     report.figure("room.T.posts_per_s", [ceiling], "1/s")
     for hall in our:
         held = await climb(report, hall, OUR_RATES)
         report.figure(f"room.{hall.name}.posts_per_s", [held], "1/s")
-        ratio = held / ceiling if ceiling else 0.0
+        ratio = held / (ceiling or T_RATES[0])  # where T held none, that is more than it can do
         report.at_least(f"S4.{hall.name}.over_T", ratio, "×", OVER_T, f"≥ {OVER_T}")
         wanted = report.samples.get(f"{hall.name}.{held}", {}).get("p99_ms", float("inf"))
         report.at_most(f"S4.{hall.name}.p99_at_its_ceiling", wanted, "ms", LIMIT_MS, "≤ 250")
@@ -232,22 +236,27 @@ async def measure(report: Report, their: Hall, our: Sequence[Hall]) -> None:
 def main() -> None:
     report = Report("room")
     report.note(machine.prepare())
-    report.note(f"{PEOPLE} people, each rate for {SECONDS:g} s; SQLite")
+    report.note(
+        f"{PEOPLE} people, each rate for {SECONDS:g} s, {STEADY_S} s after they came; SQLite"
+    )
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
-        redis_url = stack.enter_context(valkey())
-        server = theirs.start_tutorial(f"sqlite:///{folder}/t.sqlite3", redis_url)
-        stack.enter_context(machine.running(server))
-        halls = []
-        file = f"sqlite:///{folder}/session.sqlite3"
-        made = ours.make_session(file, seats=PEOPLE, present=PEOPLE, moderation="post")
-        kinds: tuple[ours.Kind, ...] = ("daphne", "uvicorn")
-        for kind in kinds:
-            session = made.copied_to(Path(folder), kind)
-            ours_server = ours.start(kind, session, redis_url)
-            stack.enter_context(machine.running(ours_server))
-            halls.append(OurHall(kind, ours_server, session))
-        client.run(lambda: measure(report, TheirHall("T", server), halls))
+        their, *our = _start(stack, Path(folder))
+        client.run(lambda: measure(report, their, our))
     report.write()
+
+
+def _start(stack: ExitStack, folder: Path) -> list[Hall]:
+    redis_url = stack.enter_context(valkey())
+    file = f"sqlite:///{folder / 'session.sqlite3'}"
+    making = partial(ours.make_session, file, seats=PEOPLE, present=PEOPLE, moderation="post")
+    made = machine.meanwhile(making)
+    peer = theirs.start_tutorial(f"sqlite:///{folder / 't.sqlite3'}", redis_url)
+    halls: list[Hall] = [TheirHall("T", peer)]
+    for kind in KINDS:
+        session = made.result().copied_to(folder, kind)
+        halls.append(OurHall(kind, ours.start(kind, session, redis_url), session))
+    stack.enter_context(machine.all_running([hall.server for hall in halls]))
+    return halls
 
 
 if __name__ == "__main__":

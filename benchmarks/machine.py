@@ -3,23 +3,26 @@
 import contextlib
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, TypeVar
 
 import psutil
 
-from config.embedded import bound_to_this_process, free_port, stop
+from config.embedded import bound_to_this_process, free_port
 
 Kind = Literal["daphne", "uvicorn"]
+Made = TypeVar("Made")
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "bench"
 QUICK = os.environ.get("QUICK", "") not in ("", "0")
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 FILES = 65_536
 # On Linux every process has a CPU clock that others may read; these are the kernel's own bits.
 _SCHEDULER_CLOCK = 2
@@ -60,11 +63,18 @@ class Server:
             stdout=self._log,
             stderr=self._log,
         )
-        os.sched_setaffinity(self._process.pid, cores()[0])
+        self.run_on(cores()[0])
 
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def run_on(self, wanted: set[int]) -> None:
+        """The process and whatever threads it has by now."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for thread in psutil.Process(self.pid).threads():
+                with contextlib.suppress(ProcessLookupError):
+                    os.sched_setaffinity(thread.id, wanted)
 
     def cpu_seconds(self) -> float:
         """User and system time of the process and its descendants since they began."""
@@ -94,7 +104,11 @@ class Server:
         self._process.wait()
 
     def close(self) -> None:
-        stop(self._process)
+        """Nothing of it is needed any more: it does not take leave of thousands of sockets."""
+        for pid in _descendants(self.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.kill()
         self._log.close()
 
 
@@ -107,6 +121,30 @@ def running(server: Server) -> Iterator[Server]:
         server.close()
 
 
+@contextlib.contextmanager
+def all_running(servers: Sequence[Server]) -> Iterator[None]:
+    """They start together on every core; each is on its own core before anything is measured."""
+    try:
+        for server in servers:
+            server.run_on(cores()[0] | cores()[1])
+        for server in servers:
+            server.wait_until_it_listens()
+        for server in servers:
+            server.run_on(cores()[0])
+        yield
+    finally:
+        for server in servers:
+            server.close()
+
+
+def meanwhile(prepare: Callable[[], Made]) -> Future[Made]:
+    """Makes something while this thread goes on. Servers are not started so: see embedded.py."""
+    pool = ThreadPoolExecutor(1)
+    made = pool.submit(prepare)
+    pool.shutdown(wait=False)
+    return made
+
+
 def clean_environment() -> dict[str, str]:
     """This process's, without what would lead a server to somebody else's settings or data."""
     unwanted = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "DEBUG")
@@ -114,18 +152,21 @@ def clean_environment() -> dict[str, str]:
 
 
 def python(*words: str, environment: Mapping[str, str]) -> str:
-    """Runs a module of ours to its end and gives what it printed."""
-    done = subprocess.run(
+    """Runs a module of ours to its end, on any core, and gives what it printed."""
+    with subprocess.Popen(
         [sys.executable, "-m", *words],
         cwd=ROOT,
         env={**clean_environment(), **environment},
-        capture_output=True,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(words)} failed:\n{done.stderr[-4000:]}")
-    return done.stdout
+    ) as process:
+        with contextlib.suppress(ProcessLookupError):
+            os.sched_setaffinity(process.pid, cores()[0] | cores()[1])
+        printed, complaint = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(words)} failed:\n{complaint[-4000:]}")
+    return printed
 
 
 def daphne(application: str, port: int) -> list[str]:

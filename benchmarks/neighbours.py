@@ -16,11 +16,12 @@ from benchmarks.figures import Report
 from benchmarks.machine import QUICK, Server
 from benchmarks.rooms import TEXT
 
-SIZES = (1, 6, 30) if QUICK else (1, 10, 50, 100, 200)
+SIZES = (1, 6, 30) if QUICK else (1, 5, 20, 70, 200)
 MOST = SIZES[-1]
 VIEWERS = 5
 EVERY_S = 2.5
-SECONDS = 2.5 if QUICK else 20.0
+SECONDS = 2.5 if QUICK else 10.0
+IDLE_S = 1.5 if QUICK else 10.0
 SETTLING_S = 1.0
 
 
@@ -38,7 +39,7 @@ async def measure(
             viewers += room
             posters.append(room[0].socket)
         await asyncio.sleep(SETTLING_S)
-        idle = await _share(server, asyncio.sleep(SECONDS))
+        idle = await _share(server, asyncio.sleep(IDLE_S))
         busy = await _share(server, _posts(posters))
         for name, value in (("idle", idle), ("with posts", busy)):
             curves[name].append((size, value))

@@ -54,11 +54,11 @@ def make_session(database_url: str, *, seats: int, present: int, moderation: str
 
 
 def make_sessions(
-    database_url: str, *, seats: int, present: int, moderation: str, sessions: int = 1
+    database_url: str, *, seats: int, present: int, moderation: str, small: int = 0, few: int = 0
 ) -> list[Session]:
-    """The same people have a seat in each of them."""
+    """As many `small` ones beside it, in which the first `few` of its people have a seat."""
     environment = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
-    words = (str(seats), str(present), moderation, str(sessions))
+    words = (str(seats), str(present), moderation, str(small), str(few))
     made = orjson.loads(machine.python("benchmarks.fixture", *words, environment=environment))
     return [Session(database_url=database_url, **each) for each in made]
 

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -33,9 +34,9 @@ from tests.support.postgres import PostgresError, PostgresServer
 
 PARTICIPANTS = 300
 ROUNDS = 2 if QUICK else 3
-SECONDS = 1.5 if QUICK else 8.0
+SECONDS = 1.5 if QUICK else 5.0
 # The first acknowledgements come while caches are cold and everybody starts at once.
-WARM_UP_S = 0.5 if QUICK else 2.0
+WARM_UP_S = 0.5 if QUICK else 1.5
 STEADY_S = 0 if QUICK else 60
 KINDS: tuple[ours.Kind, ...] = ("daphne", "uvicorn")
 UNITS = {
@@ -82,30 +83,32 @@ class Stand:
     def open(self, where: str, make: Callable[[ours.Session], Make]) -> list[Run]:
         """:raises PostgresError: there is no PostgreSQL to be had."""
         database = self._postgres() if where == "postgres" else self._file
-        return [*self._peers(where, database), *self._product(where, database, make)]
+        making = partial(ours.make_session, seats=PARTICIPANTS, present=PARTICIPANTS)
+        made = [
+            (kind, machine.meanwhile(partial(making, database(kind), moderation="pre")))
+            for kind in KINDS
+        ]
+        runs = list(self._peers(where, database))
+        for kind, session in made:
+            runs.append(self._product(where, kind, session.result(), make))
+        self._stack.enter_context(machine.all_running([run.crowd.server for run in runs]))
+        return runs
 
     def _peers(self, where: str, database: Callable[[str], str]) -> Iterator[Run]:
         for name, keep in (("T", False), ("T_tuned", True)):
             server = theirs.start_tutorial(
                 database(name.lower()), self._redis_url, keep_connections=keep
             )
-            self._stack.enter_context(machine.running(server))
             yield Run(f"{where}.{name}", TutorialCrowd(name, server), peer_post)
         if self._with_drf:
             server, tokens = theirs.start_drf(database("drf"), self._redis_url, PARTICIPANTS)
-            self._stack.enter_context(machine.running(server))
             yield Run(f"{where}.DRF", PostingCrowd("DRF", server, tokens), drf_post)
 
     def _product(
-        self, where: str, database: Callable[[str], str], make: Callable[[ours.Session], Make]
-    ) -> Iterator[Run]:
-        for kind in KINDS:
-            session = ours.make_session(
-                database(kind), seats=PARTICIPANTS, present=PARTICIPANTS, moderation="pre"
-            )
-            server = ours.start(kind, session, self._redis_url)
-            self._stack.enter_context(machine.running(server))
-            yield Run(f"{where}.{kind}", ProductCrowd(kind, server, session), make(session))
+        self, where: str, kind: ours.Kind, session: ours.Session, make: Callable[..., Make]
+    ) -> Run:
+        server = ours.start(kind, session, self._redis_url)
+        return Run(f"{where}.{kind}", ProductCrowd(kind, server, session), make(session))
 
     def _file(self, name: str) -> str:
         return f"sqlite:///{self._folder / name}.sqlite3"

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -44,25 +45,25 @@ class Stand:
     def __init__(self, stack: ExitStack, folder: Path, viewers: int) -> None:
         redis_url = stack.enter_context(valkey())
         file = f"sqlite:///{folder / 'session.sqlite3'}"
-        session = ours.make_session(file, seats=PEOPLE + 1, present=1, moderation="post")
-
-        def run(server: machine.Server) -> machine.Server:
-            return stack.enter_context(machine.running(server))
-
+        making = partial(ours.make_session, file, seats=PEOPLE + 1, present=1, moderation="post")
+        made = machine.meanwhile(making)
+        peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url)
+        self.tutorial = TutorialRoom("T", peer)
         self.doors: list[tuple[BareDoor, ProductDoor]] = []
         self.rooms: list[ProductRoom] = []
         for kind in KINDS:
-            own = session.copied_to(folder, kind)
-            server = run(ours.start(kind, own, redis_url))
-            bare = BareDoor(f"bare_{kind}", run(theirs.start_bare(kind)))
+            own = made.result().copied_to(folder, kind)
+            server = ours.start(kind, own, redis_url)
+            bare = BareDoor(f"bare_{kind}", theirs.start_bare(kind))
             self.doors.append((bare, ProductDoor(kind, server, session=own)))
             self.rooms.append(ProductRoom(kind, server, own))
             self.rooms[-1].devices = DEVICES
-        peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url)
-        self.tutorial = TutorialRoom("T", run(peer))
-        self.limit = LimitRoom("L", run(theirs.start_limit()), self.rooms[0])
-        for room in (*self.rooms, self.tutorial, self.limit):
+        self.limit = LimitRoom("L", theirs.start_limit(), self.rooms[0])
+        rooms = (*self.rooms, self.tutorial, self.limit)
+        for room in rooms:
             time_arrivals(room)
+        servers = [*(room.server for room in rooms), *(bare.server for bare, _ in self.doors)]
+        stack.enter_context(machine.all_running(servers))
 
 
 async def coalescing(stand: Stand, rounds: int, report: Report) -> None:
