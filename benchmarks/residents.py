@@ -1,17 +1,21 @@
 """Residents without an account: each asks for the head of the public stream every second or two.
 
 They cost as little as can be: one connection each, one request after another, and of the answer
-only its status and its tag, which names revision and number, are looked at.
+only its status and its tag, which names revision and number, are looked at. Which opinion map a
+head names is read once for all who are given the same.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import random
 import time
 from collections.abc import Sequence
 from functools import partial
 from typing import cast
+
+import orjson
 
 from benchmarks.client import gather
 
@@ -25,12 +29,13 @@ class Crowd:
 
     def __init__(self, port: int, stream: str) -> None:
         self.port = port
-        self.path = f"/api/v1/public/{stream}/head"
+        self.root = f"/api/v1/public/{stream}"
+        self.map_of: dict[bytes, bytes] = {}
         self.residents: list[Resident] = []
         self.committed: dict[int, float] = {}
         self.staleness: list[float] = []
         self.measuring = False
-        self.answers = self.unchanged = self.received = self.faults = 0
+        self.answers = self.unchanged = self.received = self.maps = self.faults = 0
         self.rev_seen: dict[int, list[float]] = {}
 
     async def grow(self, number: int) -> None:
@@ -53,6 +58,14 @@ class Crowd:
                 if committed := self.committed.get(seq):
                     self.staleness.append(at - committed)
 
+    def map_in(self, tag: bytes, packed: bytes) -> bytes:
+        """The address of the opinion map that a head names; empty where it names none."""
+        if tag not in self.map_of:
+            head = orjson.loads(gzip.decompress(packed))
+            name = f"{self.root}/{head['epoch']}/opinion-{head['opinion']}.{head['rev']}"
+            self.map_of[tag] = name.encode() if head["opinion"] else b""
+        return self.map_of[tag]
+
     def leave(self) -> None:
         for resident in self.residents:
             resident.close()
@@ -61,17 +74,29 @@ class Crowd:
 class Resident(asyncio.Protocol):
     """One browser, as nginx sees it."""
 
-    __slots__ = ("_asked", "_buffer", "_crowd", "_have", "_next", "_tag", "_transport")
+    __slots__ = (
+        "_asked",
+        "_buffer",
+        "_crowd",
+        "_fetching",
+        "_have",
+        "_map",
+        "_next",
+        "_tag",
+        "_transport",
+    )
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
         self._buffer = b""
         self._tag = b""
         self._have = (-1, -1)
+        self._map = b""
+        self._fetching = False
         self._asked = (
-            f"GET {crowd.path} HTTP/1.1\r\nHost: 127.0.0.1:{crowd.port}\r\n"
-            "Accept-Encoding: gzip, deflate, br\r\n"
-        ).encode()
+            b" HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept-Encoding: gzip, deflate, br\r\n"
+            % crowd.port
+        )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -85,8 +110,12 @@ class Resident(asyncio.Protocol):
             self._buffer = data
             return
         self._buffer = b""
-        self._take(data, size, time.time())
-        self._later(random.uniform(SOONEST_S, LATEST_S))
+        if self._take(data, end, size, time.time()):
+            self._fetching = True
+            self._get(self._map)
+        else:
+            self._fetching = False
+            self._later(random.uniform(SOONEST_S, LATEST_S))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._next.cancel()
@@ -102,19 +131,29 @@ class Resident(asyncio.Protocol):
 
     def _ask(self) -> None:
         held = b'If-None-Match: W/"%s"\r\n' % self._tag if self._tag else b""
-        self._transport.write(self._asked + held + b"\r\n")
+        self._get(f"{self._crowd.root}/head".encode(), held)
 
-    def _take(self, data: bytes, size: int, at: float) -> None:
+    def _get(self, path: bytes, held: bytes = b"") -> None:
+        self._transport.write(b"GET " + path + self._asked + held + b"\r\n")
+
+    def _take(self, data: bytes, end: int, size: int, at: float) -> bool:
+        """True if there is an opinion map to be fetched now."""
         crowd = self._crowd
+        if self._fetching:
+            crowd.maps += 1
+            crowd.received += size
+            # One that has been replaced meanwhile is named anew by the next head.
+            crowd.faults += data[9:12] not in (b"200", b"410")
+            return False
         crowd.answers += 1
         crowd.received += size
         status = data[9:12]
         if status == b"304":
             crowd.unchanged += 1
-            return
+            return False
         if status != b"200":
             crowd.faults += 1
-            return
+            return False
         start = data.index(_TAG) + len(_TAG)
         self._tag = data[start : data.index(b'"', start)]
         rev, seq, _ = self._tag.split(b"-")
@@ -122,6 +161,10 @@ class Resident(asyncio.Protocol):
         if self._have[1] >= 0:
             crowd.saw(self._have, now, at)
         self._have = now
+        named = crowd.map_in(self._tag, data[end + 4 : size])
+        fetch = bool(named) and named != self._map
+        self._map = named or self._map
+        return fetch
 
 
 def _size(data: bytes, end: int) -> int:

@@ -1,7 +1,8 @@
 """S10: residents on the cacheable stream behind one nginx (make bench-stream).
 
-One participant posts through nginx's socket; residents without an account ask for the head every
-second or two. Counted is what reaches the service, and how long after COMMIT each of them has it.
+One participant posts through nginx's socket, and a new opinion map of full size is published every
+second; residents without an account ask for the head every second or two, and for each map that
+it names. Counted is what reaches the service, and how long after COMMIT each of them has it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import argparse
 import asyncio
 import contextlib
 import gzip
+import subprocess
+import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -24,7 +27,7 @@ from benchmarks.figures import Report
 from benchmarks.machine import QUICK
 from benchmarks.residents import Crowd, shares
 from benchmarks.rooms import TEXT
-from config.embedded import valkey
+from config.embedded import bound_to_this_process, valkey
 
 SIZES = (1_000, 10_000)
 SECONDS = 9.0 if QUICK else 60.0
@@ -40,6 +43,7 @@ class Sample:
     residents: int
     seconds: float
     asked_per_s: float
+    maps_per_s: float
     origin_per_s: float
     origin_cpu: float
     nginx_cpu: float
@@ -71,6 +75,15 @@ class Stage:
         service = machine.Server("ours on uvicorn", command, origin, environment)
         self.origin = stack.enter_context(machine.running(service))
         self.nginx = stack.enter_context(machine.running(proxy.start(self.port, origin, folder)))
+        words = [sys.executable, "-m", "benchmarks.mapping", self.session.stream]
+        maps = subprocess.Popen(
+            bound_to_this_process(words),
+            cwd=machine.ROOT,
+            env={**machine.clean_environment(), **environment},
+        )
+        stack.callback(maps.wait)
+        stack.callback(maps.terminate)
+        self.no_more_maps = maps.terminate
 
     def asked(self, since: float) -> list[str]:
         """The paths that have reached the service since a moment."""
@@ -115,7 +128,7 @@ class Poster:
 async def measure(stage: Stage, crowd: Crowd, seconds: float) -> Sample:
     await asyncio.sleep(3)
     crowd.staleness, crowd.measuring = [], True
-    crowd.answers = crowd.received = crowd.unchanged = 0
+    crowd.answers = crowd.received = crowd.unchanged = crowd.maps = 0
     since, own = time.time(), time.process_time()
     origin, nginx = stage.origin.cpu_seconds(), stage.nginx.cpu_seconds()
     await asyncio.sleep(seconds)
@@ -125,6 +138,7 @@ async def measure(stage: Stage, crowd: Crowd, seconds: float) -> Sample:
         residents=len(crowd.residents),
         seconds=took,
         asked_per_s=crowd.answers / took,
+        maps_per_s=crowd.maps / took,
         origin_per_s=len(stage.asked(since)) / took,
         origin_cpu=(stage.origin.cpu_seconds() - origin) / took * 100,
         nginx_cpu=(stage.nginx.cpu_seconds() - nginx) / took * 100,
@@ -146,7 +160,10 @@ def tell(report: Report, sample: Sample) -> None:
     report.figure(f"{name}.staleness_most", [most], "s")
     report.figure(f"{name}.answers", [sample.asked_per_s], "1/s")
     report.figure(f"{name}.unchanged", [sample.unchanged], "% of the answers")
-    report.figure(f"{name}.bytes", [sample.bytes_per_answer], "bytes an answer, with its head")
+    report.figure(f"{name}.maps", [sample.maps_per_s], "opinion maps fetched a second")
+    report.figure(
+        f"{name}.bytes", [sample.bytes_per_answer], "bytes an answer, with its head and maps"
+    )
     report.figure(f"{name}.origin_cpu", [sample.origin_cpu], "% of a core, with the poster's work")
     report.figure(f"{name}.nginx_cpu", [sample.nginx_cpu], "% of a core")
     report.figure(f"{name}.client_cpu", [sample.client_cpu], "% of its core")
@@ -154,6 +171,7 @@ def tell(report: Report, sample: Sample) -> None:
 
 async def quiet(stage: Stage, crowd: Crowd, report: Report) -> None:
     """While nothing happens."""
+    stage.no_more_maps()
     await asyncio.sleep(3)
     crowd.answers = crowd.received = crowd.unchanged = 0
     since, nginx = time.time(), stage.nginx.cpu_seconds()

@@ -55,6 +55,12 @@ _HEAD = inline_serializer(
         "delay": serializers.IntegerField(help_text="How many seconds later the public sees it."),
         "segment": serializers.IntegerField(help_text="Events of a segment."),
         "snapshot": serializers.IntegerField(help_text="The number of the newest snapshot."),
+        "opinion": serializers.IntegerField(
+            allow_null=True, help_text="The number of the newest opinion map."
+        ),
+        "online": serializers.IntegerField(
+            allow_null=True, help_text="How many are connected by a socket; null: not known here."
+        ),
         "frame": _FRAME,
     },
 )
@@ -115,9 +121,33 @@ class PublicSnapshot(_Public):
         return _sent(request, page_of(session, choose), PAGE_LIFE)
 
 
+class PublicOpinion(_Public):
+    """The opinion map of this number, or a newer one. 410: there is none under this revision."""
+
+    @extend_schema(
+        auth=[], responses={200: OpenApiTypes.OBJECT, 404: RefusalBody, 410: RefusalBody}
+    )
+    def get(
+        self, request: Request, session: str, epoch: str, number: int, rev: int
+    ) -> HttpResponse:
+        def choose(place: Place) -> Wish:
+            _require(request, place, epoch, rev, f"opinion-{number}")
+            shown = place.opinion
+            # Of several processes one may be ahead: what it names is asked for again in a moment.
+            if shown is None or number > shown.number:
+                raise Refusal(Code.GONE)
+            name = f"opinion-{shown.number} {shown.at_seq}"
+            return Wish(name, lambda content: content.opinion(shown))
+
+        return _sent(request, page_of(session, choose), PAGE_LIFE)
+
+
 def _head(place: Place) -> Wish:
     behind = place.stream.head_seq if place.holds_back else place.shown
-    return Wish(f"head {place.shown} {behind} {place.delay}", lambda content: content.head())
+    beside = f"{place.opinion and place.opinion.number} {place.online}"
+    return Wish(
+        f"head {place.shown} {behind} {place.delay} {beside}", lambda content: content.head()
+    )
 
 
 def _require(request: Request, place: Place, epoch: str, rev: int, name: str) -> None:

@@ -28,4 +28,8 @@ urlpatterns = [
         "public/<slug:session>/<slug:epoch>/snapshot-<int:seq>.<int:rev>",
         public.PublicSnapshot.as_view(),
     ),
+    path(
+        "public/<slug:session>/<slug:epoch>/opinion-<int:number>.<int:rev>",
+        public.PublicOpinion.as_view(),
+    ),
 ]

@@ -12,6 +12,8 @@ export class FakePublic {
   /** Events that the public does not see yet, and what it is shown anew meanwhile. */
   heldBack = 0
   takenBack: Put = {}
+  opinion: number | null = null
+  online: number | null = null
   heads = 0
   pages: string[] = []
   /** Answers like a cache that is behind. */
@@ -28,14 +30,14 @@ export class FakePublic {
 
   present(): PublicHead {
     const { epoch, head } = this.server
-    const { rev, amended, segment, delay } = this
+    const { rev, amended, segment, delay, opinion, online } = this
     const seq = Math.max(0, head - this.heldBack)
     const after = Math.max(0, Math.floor((seq - segment / 2) / segment) * segment)
     const frame = this.frame(after, seq)
     for (const [type, entities] of Object.entries(this.takenBack)) {
       frame.put = { ...frame.put, [type]: { ...frame.put[type as "statement"], ...entities } }
     }
-    return { epoch, rev, seq, amended, delay, segment, snapshot: seq - (seq % (segment * 2)), frame }
+    return { epoch, rev, seq, amended, delay, segment, snapshot: seq - (seq % (segment * 2)), opinion, online, frame }
   }
 
   async page(head: PublicHead, name: string): Promise<unknown> {
@@ -43,6 +45,7 @@ export class FakePublic {
     await this.server.pass()
     if (head.epoch !== this.server.epoch || head.rev !== this.rev) throw new ApiRefusal("GONE", {}, null, 410)
     const [first, last] = name.split("-")
+    if (first === "opinion") return { type: "derived", at_seq: head.seq, findings: { opinion: { people: this.opinion } } }
     return first === "snapshot" ? { put: this.frame(0, Number(last)).put } : this.frame(Number(first) - 1, Number(last))
   }
 

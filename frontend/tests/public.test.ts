@@ -123,6 +123,37 @@ describe("a reader without an account, where the operator wants the stream", () 
     expect(said("wrong")).toBeUndefined()
   })
 
+  it("is told how many are connected, and fetches each opinion map once", async () => {
+    const people = (): number | undefined => room.findings.value.opinion?.people
+    stage.public.pages = []
+    stage.public.online = 35
+    stage.public.opinion = 7
+    await stage.clock.advance(3 * READ_MS)
+    expect([room.presence.value.online, people()]).toEqual([35, 7])
+    expect(stage.public.pages).toEqual(["opinion-7.0"])
+    // Another server that knows of neither, or less.
+    stage.public.online = stage.public.opinion = null
+    await stage.clock.advance(READ_MS)
+    stage.public.opinion = 6
+    await stage.clock.advance(READ_MS)
+    expect([room.presence.value.online, people()]).toEqual([35, 7])
+    stage.public.opinion = 9
+    await stage.clock.advance(READ_MS)
+    expect(people()).toBe(9)
+    expect(stage.public.pages).toEqual(["opinion-7.0", "opinion-9.0"])
+  })
+
+  it("asks again for a map that could not be had, and goes on meanwhile", async () => {
+    stage.public.opinion = 7
+    stage.public.old = { ...stage.public.present() }
+    stage.public.rev++
+    await stage.clock.advance(READ_MS)
+    expect([room.state.value, room.findings.value]).toEqual(["live", {}])
+    stage.public.old = null
+    await stage.clock.advance(READ_MS)
+    expect(room.findings.value.opinion?.people).toBe(7)
+  })
+
   it("ends when the session is not public any more", async () => {
     stage.server.httpRefusal = new ApiRefusal("NOT_FOUND", {}, null, 404)
     await stage.clock.advance(READ_MS)

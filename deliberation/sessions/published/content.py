@@ -19,7 +19,7 @@ from deliberation.ledger.log import Logged
 from deliberation.ledger.models import EventHeader
 from deliberation.ledger.registry import KINDS
 from deliberation.ledger.shapes import PUBLIC
-from deliberation.sessions.published.place import Place
+from deliberation.sessions.published.place import Map, Place
 from deliberation.sessions.room import KIND
 from deliberation.sessions.veil import WORDS, Rows, Veil
 
@@ -66,6 +66,8 @@ class Content:
             "delay": place.delay,
             "segment": SEGMENT,
             "snapshot": _floor(shown, SNAPSHOT),
+            "opinion": place.opinion and place.opinion.number,
+            "online": place.online,
             "frame": frame,
         }
 
@@ -87,6 +89,11 @@ class Content:
             "seq": seq,
             "put": self._seen(self._folded(seq), seq),
         }
+
+    def opinion(self, shown: Map) -> dict[str, Any]:
+        """The opinion map, as sockets are told it."""
+        found = {"opinion": orjson.Fragment(shown.body)}
+        return {"type": "derived", "at_seq": shown.at_seq, "findings": found}
 
     # ------------------------------------------------------------------------------------------
 

@@ -46,6 +46,15 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """One opinion map: its number, the event up to which it was computed, its JSON."""
+
+    number: int
+    at_seq: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One moment of one session. `shown`: the last event that the public sees, `delay` behind."""
 
@@ -53,6 +62,9 @@ class Place:
     revision: Revision
     shown: int
     delay: int
+    # Beside the log; None where it is not known.
+    opinion: Map | None = None
+    online: int | None = None
 
     @property
     def rev(self) -> int:

@@ -14,6 +14,7 @@ import orjson
 
 from deliberation.ledger.refusals import Refusal
 from deliberation.ledger.transactions import reading
+from deliberation.sessions.published.beside import Beside
 from deliberation.sessions.published.content import Content, Memory
 from deliberation.sessions.published.place import Place, Revision, find_place
 
@@ -46,12 +47,13 @@ class Shelf:
         self._revision = Revision("")
         self._under = ("", 0)
         self._memory = Memory()
+        self._beside = Beside()
         self._pages: OrderedDict[str, Page] = OrderedDict()
 
     def page(self, public_id: str, choose: Callable[[Place], Wish]) -> Page:
         """:raises Refusal: NOT_FOUND, and what `choose` refuses."""
         with self._lock, reading():
-            place = find_place(public_id, self._revision)
+            place = self._beside.added(find_place(public_id, self._revision))
             self._revision = place.revision
             self._turn_to(place)
             wish = choose(place)
@@ -93,5 +95,5 @@ def page_of(public_id: str, choose: Callable[[Place], Wish]) -> Page:
 def _page(place: Place, content: dict[str, Any]) -> Page:
     body = orjson.dumps(content)
     total = blake2b(body, digest_size=8).hexdigest()
-    seq = content.get("seq", content.get("to"))
+    seq = content.get("seq", content.get("to", content.get("at_seq")))
     return Page(body, gzip.compress(body, 6, mtime=0), f'W/"{place.rev}-{seq}-{total}"')

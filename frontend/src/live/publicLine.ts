@@ -1,5 +1,5 @@
 import { ApiRefusal } from "@/api/refusal"
-import type { EventsFrame, Person, PublicHead, Put } from "@/protocol"
+import type { DerivedFrame, EventsFrame, Person, PublicHead, Put } from "@/protocol"
 
 import { Backoff } from "./backoff"
 import { Alarm } from "./clock"
@@ -26,6 +26,8 @@ export class PublicLine extends BaseLine {
   private readonly backoff: Backoff
   private rev: number | null = null
   private ahead = NaN
+  /** Which opinion map we have, or are fetching. */
+  private opinion = 0
 
   constructor(stream: string, replica: Replica, deps: ConnectionDeps, events: ConnectionEvents) {
     super(stream, replica, deps, events)
@@ -115,6 +117,7 @@ export class PublicLine extends BaseLine {
     const { replica } = this
     if (put !== null) {
       const { epoch, snapshot: seq } = head
+      this.opinion = 0
       replica.reset({ stream: this.stream, epoch, seq, audience: PUBLIC, seat: null, put })
     }
     for (const frame of [...frames, head.frame]) replica.apply(frame)
@@ -122,10 +125,31 @@ export class PublicLine extends BaseLine {
     this.rev = head.rev
     this.setClock(at)
     this.events.delay(head.delay, put === null)
+    this.takeBeside(head)
     this.backoff.reset()
     if (this.status === "live") return
     this.tell("live")
     this.events.ready()
+  }
+
+  /** What is told beside the log. Of what a head does not tell, what was told before stands. */
+  private takeBeside(head: PublicHead): void {
+    const { online, opinion, seq } = head
+    if (online !== null) this.events.derived({ type: "derived", at_seq: seq, presence: { online } })
+    // Of several servers one may be behind the other.
+    if (opinion !== null && opinion > this.opinion) void this.fetchOpinion(head, opinion)
+  }
+
+  private async fetchOpinion(head: PublicHead, number: number): Promise<void> {
+    const before = this.opinion
+    this.opinion = number
+    try {
+      const frame = await this.deps.fetchPublicPage<DerivedFrame>(head, `opinion-${number}`)
+      if (!this.stopped && this.opinion === number) this.events.derived(frame)
+    } catch {
+      // The next head names it again.
+      if (this.opinion === number) this.opinion = before
+    }
   }
 
   private setClock(serverNow: number): void {

@@ -116,6 +116,10 @@ export interface PublicHead {
   delay: number
   segment: number
   snapshot: number
+  /** The number of the newest opinion map; null where there is none at present. */
+  opinion: number | null
+  /** How many are connected by a socket; null where it is not known. */
+  online: number | null
   frame: EventsFrame
 }
 /** What has happened after a number, for clients whose sockets do not come through. */
