@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,8 @@ class Person:
     public_id: str
     name: str
     session_key: str | None = None
+    # Another one once the password is another; it means nothing outside of this process.
+    password: int = field(default=0, repr=False)
 
 
 def issue_token(user: User) -> str:
@@ -97,7 +99,9 @@ def _active_users(ids: Iterable[int | None]) -> dict[int | None, User]:
 
 
 def _person(user: User | None, session_key: str | None = None) -> Person | None:
-    return None if user is None else Person(user.pk, user.public_id, user.name, session_key)
+    if user is None:
+        return None
+    return Person(user.pk, user.public_id, user.name, session_key, hash(user.password))
 
 
 def ended_sessions(keys: Collection[str | None]) -> set[str]:
@@ -107,7 +111,9 @@ def ended_sessions(keys: Collection[str | None]) -> set[str]:
     return wanted - set(living.values_list("session_key", flat=True))
 
 
-def closed_accounts(user_ids: Collection[int | None]) -> set[int]:
-    """Those of the people whose accounts have been put out of use."""
-    known = [user_id for user_id in user_ids if user_id is not None]
-    return set(User.objects.filter(pk__in=known, is_active=False).values_list("pk", flat=True))
+def closed_accounts(people: Collection[Person | None]) -> set[Person]:
+    """Those whose accounts have been put out of use, or have another password by now."""
+    known = {person for person in people if person is not None}
+    living = User.objects.filter(pk__in={person.user_id for person in known}, is_active=True)
+    passwords = {pk: hash(password) for pk, password in living.values_list("pk", "password")}
+    return {person for person in known if passwords.get(person.user_id) != person.password}

@@ -20,17 +20,20 @@ def executable() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
-def start(port: int, origin: int, folder: Path) -> machine.Server:
-    """One worker with an empty cache, on `port`, in front of the server on `origin`."""
+def start(port: int, origin: int, folder: Path, log: str = "off") -> machine.Server:
+    """One worker with an empty cache, on `port`, in front of the server on `origin`.
+
+    `log`: a file for the requests.
+    """
     target = folder / "nginx.conf"
     for name in ("cache", "temp"):
         (folder / name).mkdir()
-    target.write_text(_main(port, origin, folder))
+    target.write_text(_main(port, origin, folder, log))
     command = [executable() or "nginx", "-p", str(folder), "-c", str(target)]
     return machine.Server("nginx", command, port, {})
 
 
-def _main(port: int, origin: int, folder: Path) -> str:
+def _main(port: int, origin: int, folder: Path, log: str) -> str:
     """What an installation has in its own site file, for this machine and without TLS."""
     temporary = "\n".join(
         f"    {kind}_temp_path {folder}/temp/{kind};"
@@ -46,7 +49,7 @@ error_log stderr warn;
 events {{ worker_connections {CONNECTIONS}; }}
 http {{
 {temporary}
-    access_log off;
+    access_log {log};
     proxy_cache_path {folder}/cache keys_zone=public:10m max_size=1g inactive=10m use_temp_path=off;
     include {FOLDER}/http.conf;
     upstream deliberation {{ server 127.0.0.1:{origin}; keepalive 32; }}

@@ -27,3 +27,10 @@ export function ways(text: string): void {
   // ruleid: way-to-another-page
   location.assign(text)
 }
+
+export function tables(text: string): void {
+  // ruleid: table-in-a-page
+  new Blob([text], { type: "text/csv" })
+  // ok: table-in-a-page
+  new Blob([text], { type: "text/plain" })
+}

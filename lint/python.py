@@ -1,5 +1,6 @@
 """What the rules in python.yaml find. Read by `semgrep --test`, run by nobody."""
 
+import csv
 import os
 import pickle
 import random
@@ -7,9 +8,11 @@ import subprocess
 import urllib.request
 import uuid
 
+import openpyxl
 import yaml
+from deliberation.ledger import driver
 from django.db.models.expressions import RawSQL
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -34,6 +37,8 @@ def statements(text, cursor):
     RawSQL(text, ())
     # ruleid: statement-from-text
     cursor.execute(text)
+    # ruleid: statement-from-text
+    driver.run(text, ())
     # ok: statement-from-text
     Statement.objects.filter(text=text)
 
@@ -86,3 +91,16 @@ def ways(request):
     HttpResponseRedirect(request.GET["next"])
     # ruleid: way-to-an-address-that-was-sent
     return redirect(request.GET["next"])
+
+
+def tables(file, text):
+    # ruleid: table-that-counts-by-itself
+    csv.writer(file).writerow([text])
+    # ruleid: table-that-counts-by-itself
+    openpyxl.Workbook()
+    # ruleid: table-that-counts-by-itself
+    HttpResponse(text, content_type="text/csv; charset=utf-8")
+    # ok: table-that-counts-by-itself
+    csv.reader(file)
+    # ok: table-that-counts-by-itself
+    HttpResponse(text, content_type="application/json")

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from accounts.sign_in import Person
 from deliberation.ledger.shapes import Access
 from realtime.transport import Frame
 
@@ -16,6 +17,7 @@ MARKS = 2_000
 class Reader(Protocol):
     """A socket as the hub sees it."""
 
+    person: Person | None
     user_id: int | None
     session_key: str | None
     access: Access

@@ -17,7 +17,7 @@ from django.contrib.auth import user_logged_out
 from django.http import HttpRequest
 from structlog.contextvars import bind_contextvars
 
-from accounts.sign_in import closed_accounts, ended_sessions
+from accounts.sign_in import Person, closed_accounts, ended_sessions
 from deliberation.ledger import online
 from deliberation.ledger.due import run_due
 from deliberation.ledger.execute import committed
@@ -115,20 +115,20 @@ class Runtime:
         except RuntimeError:
             user_logged_out.disconnect(self._on_logout)
 
-    def _sign_out(self, keys: Collection[str], people: Collection[int] = ()) -> None:
+    def _sign_out(self, keys: Collection[str], people: Collection[Person] = ()) -> None:
         for hub in list(self.hubs.values()):
             for reader in hub.readers:
-                if reader.session_key in keys or reader.user_id in people:
+                if reader.session_key in keys or reader.person in people:
                     hub.expel(reader, protocol.Close.SIGN_IN_AGAIN)
 
     async def _end_signed_out(self) -> None:
-        """Finds sign-ins that have ended in another process or by age, and accounts out of use."""
+        """Finds sign-ins that have ended elsewhere or by age, new passwords and closed accounts."""
         while True:
             await asyncio.sleep(SIGN_OUT_S)
             readers = [reader for hub in self.hubs.values() for reader in hub.readers]
             try:
                 keys = await in_thread(ended_sessions, {reader.session_key for reader in readers})
-                people = await in_thread(closed_accounts, {reader.user_id for reader in readers})
+                people = await in_thread(closed_accounts, {reader.person for reader in readers})
                 self._sign_out(keys, people)
             except Exception as error:  # noqa: BLE001  looked at again in a moment
                 logger.warning("sign-ins could not be looked at: %s", error)

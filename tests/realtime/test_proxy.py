@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 from urllib.request import Request, urlopen
 
@@ -15,6 +17,7 @@ from benchmarks import machine, proxy
 from config.embedded import free_port
 from tests.realtime.net import Client
 from tests.realtime.scene import Scene, own_database, set_up
+from tests.security.smuggling import AMBIGUOUS, answers_to
 from tests.support.servers import ProductServer
 
 pytestmark = pytest.mark.skipif(proxy.executable() is None, reason=proxy.MISSING)
@@ -27,6 +30,7 @@ class Front:
     port: int
     behind: ProductServer
     scene: Scene
+    log: Path
 
     @property
     def url(self) -> str:
@@ -43,6 +47,14 @@ class Front:
         url = f"{self.url}/api/v1/public/{self.scene.stream}/head"
         with urlopen(Request(url, headers=headers)) as answer:
             return json.load(answer), dict(answer.headers)
+
+    def status(self, path: str, **headers: str) -> int:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            line.request("GET", path, headers=headers)
+            return line.getresponse().status
+        finally:
+            line.close()
 
     def page(self) -> bytes:
         with urlopen(f"{self.url}/s/{self.scene.stream}") as answer:
@@ -61,9 +73,10 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
             scene = set_up(server)
             server.start()
             (folder / "nginx").mkdir()
-            nginx = proxy.start(port, server.port, folder / "nginx")
+            log = folder / "access.log"
+            nginx = proxy.start(port, server.port, folder / "nginx", str(log))
             with machine.running(nginx):
-                yield Front(port, server, scene)
+                yield Front(port, server, scene, log)
         finally:
             server.close()
 
@@ -98,6 +111,34 @@ def test_everybody_is_given_the_same_and_nothing_of_anybody(front: Front) -> Non
         assert name not in headers
         assert name not in others
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nobody_asks_so_that_the_service_refuses_all(front: Front) -> None:
+    """What is kept is asked for anew by whoever comes first: a refusal would not replace it."""
+    nowhere = f"/api/v1/public/{'0' * 22}/head"
+    assert front.status(nowhere) == 404
+    # Nothing of the reader's reaches the service ...
+    assert front.status(nowhere, Accept="text/html") == 404
+    # ... but the host, and what another one is answered is nothing that others share.
+    for path in (f"/api/v1/public/{front.scene.stream}/head", f"/s/{front.scene.stream}"):
+        assert front.status(path) == 200
+        assert front.status(path, Host="evil.example") == 400
+        assert front.status(path) == 200
+
+
+@pytest.mark.parametrize("told", AMBIGUOUS, ids=repr)
+def test_what_two_servers_could_read_differently_is_one_request(told: str, front: Front) -> None:
+    """Else the second would be answered to whoever comes next on the same line."""
+    assert answers_to(front.port, told) in ([400], [405], [501])
+
+
+def test_no_code_is_written_into_the_log(front: Front) -> None:
+    assert front.status("/join/ABCD-EFGH-JK") == front.status("/sign-in") == 200
+    until = time.monotonic() + 5
+    while "/sign-in" not in front.log.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "/sign-in" in front.log.read_text()
+    assert "ABCD" not in front.log.read_text()
 
 
 def test_while_the_service_is_away_readers_keep_what_there_was(front: Front) -> None:

@@ -123,6 +123,28 @@ async def test_an_account_put_out_of_use_hears_no_more(
         await other.is_alive()
 
 
+async def test_another_password_closes_the_sockets_of_the_old_one(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever changes it because somebody else has come in must be rid of them."""
+    monkeypatch.setattr("realtime.runtime.SIGN_OUT_S", 0.1)
+    cast = real_cast
+    key = (await in_thread(Browser, cast.member)).client.cookies["sessionid"].value
+    async with Phone(cookie=f"sessionid={key}") as thief, Phone(cast.second_member) as other:
+        thief.who = cast.member
+        await thief.greet_by_cookie()
+        await thief.subscribe(cast.stream)
+        await other.follow(cast.stream)
+        await in_thread(_change_password, cast.member.user)
+        assert await thief.closed() == 4401
+        await other.is_alive()
+
+
+def _change_password(user: User) -> None:
+    user.set_password("另一个长口令-8")
+    user.save(update_fields=["password"])
+
+
 def _put_out_of_use(user_id: int) -> None:
     User.objects.filter(pk=user_id).update(is_active=False)
 

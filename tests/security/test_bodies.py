@@ -15,6 +15,7 @@ import pytest
 from config.bodies import LARGEST, bounded
 from realtime.consumers import Receive
 from tests.realtime.scene import own_database
+from tests.security.smuggling import AMBIGUOUS, answers_to
 from tests.support.servers import ProductServer
 
 FORM = "multipart/form-data; boundary=x"
@@ -85,6 +86,25 @@ def test_more_than_the_largest_is_refused_while_it_comes(
         else:
             answer = answer or line.recv(1_000)
     assert sent < 2 * LARGEST
+    assert post(server, "/api/v1/nothing", b"", "application/json")[0] == 403
+
+
+# Of two words about the transfer Twisted believes the first; nginx refuses them.
+@pytest.mark.parametrize("told", [one for one in AMBIGUOUS if "identity" not in one], ids=repr)
+def test_what_could_be_read_as_two_requests_is_none(told: str, server: ProductServer) -> None:
+    assert answers_to(server.port, told) in ([400], [403], [501])
+
+
+@pytest.mark.parametrize("head", [b"X: " + b"a" * 200_000, b"X: a\r\n" * 2_000])
+def test_heads_without_end_are_not_kept(head: bytes, server: ProductServer) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        line.sendall(b"GET /api/v1/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        try:
+            line.sendall(head)
+            heard = line.recv(1_000)
+        except ConnectionError:
+            heard = b""
+    assert not heard or b" 400 " in heard.partition(b"\r\n")[0]
     assert post(server, "/api/v1/nothing", b"", "application/json")[0] == 403
 
 

@@ -21,7 +21,7 @@ from config.handler import Handler
 from deliberation.sessions.codes import ALPHABET, LENGTH, code_of
 from deliberation.sessions.models import Seat
 from tests.api.client import Browser, data, refusal
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, do
 
 HALL = "10.0.0.7"
 GUESS = {"code": "2222-2222-22"}
@@ -153,6 +153,31 @@ class TestCodes:
         browser = Browser(address="10.0.0.50")
         answers = [refusal(browser.post("/api/v1/join", GUESS)) for _ in range(31)]
         assert answers == [(404, "CODE_UNKNOWN")] * 30 + [(429, "RATE_LIMITED")]
+
+    def test_a_hall_comes_in_while_somebody_in_it_guesses(self, cast: Cast) -> None:
+        """Only what opened nothing counts."""
+        for number in range(60):
+            args = {"name": f"委员{number}", "role": "member", "category": "voting"}
+            seat = Seat.objects.get(
+                public_id=do(cast.stream, cast.office, "roll.enter", **args)["seat"]
+            )
+            if number % 3 == 1:
+                assert Browser(address=HALL).post("/api/v1/join", GUESS).status_code == 404
+            card = {"code": code_of(seat)}
+            assert Browser(address=HALL).post("/api/v1/join", card).status_code == 200
+        again = [Browser(address=HALL).post("/api/v1/join", GUESS) for _ in range(11)]
+        assert [refusal(one)[0] for one in again] == [404] * 10 + [429]
+
+    def test_coming_in_by_card_begins_a_new_session(self, cast: Cast) -> None:
+        browser = Browser()
+        session = browser.client.session
+        session["planted"] = True
+        session.save()
+        planted = session.session_key or ""
+        code = code_of(Seat.objects.get(session=cast.session, user=cast.expert.user))
+        assert browser.post("/api/v1/join", {"code": code}).status_code == 200
+        assert browser.client.cookies["sessionid"].value != planted
+        assert people_of_sessions([planted])[planted] is None
 
     def test_an_ipv6_network_counts_as_one(self, cast: Cast) -> None:
         """Whoever has one has 2⁶⁴ addresses to guess from."""
