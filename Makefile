@@ -135,8 +135,8 @@ lock: .venv/bin/python ## Pin all packages with hashes (UPGRADE=1 takes newer on
 	eval "$$lock tests/security/requirements.in --output-file tests/security/requirements.txt"
 
 .PHONY: bench
-bench: .venv/test.stamp ## Run every measurement, for the night: over an hour (QUICK=1 for short runs)
-	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.everything
+bench: .venv/test.stamp ## Run every measurement: about 50 minutes (QUICK=1 for short runs, ONLY="viewers growth" for some)
+	@QUICK=$(QUICK) $(PYTHON) -m benchmarks.everything $(ONLY)
 
 .PHONY: bench-fanout
 bench-fanout: .venv/test.stamp ## Measure delivery to many viewers (QUICK=1 for a short run)

@@ -14,7 +14,7 @@ from benchmarks.rooms import ProductRoom
 
 ONE_IN = 25
 RATE = 100
-SECONDS = 2.5 if QUICK else 10.0
+SECONDS = 2.0 if QUICK else 6.0
 # Long statements, so that a mebibyte and more is held up for each sleeper within seconds.
 LONG = "电梯井的位置、采光、噪声和消防通道都要请有资质的单位现场勘察以后再定。" * 50
 LOOK_S = 0.05
