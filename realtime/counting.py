@@ -1,6 +1,7 @@
 """What sockets are counted by, in Prometheus' terms. Never by socket: by audience and by reason."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from prometheus_client import Counter
 
@@ -36,11 +37,18 @@ def audience_label(scopes: Sequence[str]) -> str:
     return next((kind for kind in _KINDS if kind in kinds), "other")
 
 
-def sent(scopes: Sequence[str], frames: int, size: int) -> None:
-    """To one audience, all of its readers together. `size`: bytes of all these frames."""
+@lru_cache(maxsize=1_000)
+def _counters(scopes: tuple[str, ...]) -> tuple[Counter, Counter]:
+    """Looked up once for an audience, not for each of its frames."""
     label = audience_label(scopes)
-    FRAMES.labels(label).inc(frames)
-    BYTES.labels(label).inc(size)
+    return FRAMES.labels(label), BYTES.labels(label)
+
+
+def sent(scopes: tuple[str, ...], frames: int, size: int) -> None:
+    """To one audience, all of its readers together. `size`: bytes of all these frames."""
+    counted_frames, counted_bytes = _counters(scopes)
+    counted_frames.inc(frames)
+    counted_bytes.inc(size)
 
 
 def closed(code: int) -> None:

@@ -83,7 +83,7 @@ class Hub:
         """From here on the reader gets every frame: it must have everything up to `head`."""
         access = reader.access
         audience = self.audiences.setdefault(access.audience, Audience(access.scopes))
-        audience.readers.add(reader)
+        audience.readers[reader] = reader.transport
         reader.window.acknowledged = audience.sent_bytes
         if access.actor:
             self.by_actor.setdefault(access.actor, set()).add(reader)
@@ -91,7 +91,7 @@ class Hub:
     def leave(self, reader: Reader) -> None:
         access = reader.access
         if audience := self.audiences.get(access.audience):
-            audience.readers.discard(reader)
+            audience.readers.pop(reader, None)
             if not audience.readers:
                 del self.audiences[access.audience]
         if access.actor and (mine := self.by_actor.get(access.actor)):
@@ -234,8 +234,7 @@ class Hub:
         for scope, frame in self.findings.take(found, self.head):
             for audience in self.audiences.values():
                 if scope in audience.scopes:
-                    for reader in audience.readers:
-                        reader.put(frame)
+                    audience.put(frame)
                     size = len(audience.readers) * len(frame.wire)
                     counting.sent(audience.scopes, len(audience.readers), size)
 
@@ -244,20 +243,18 @@ class Hub:
         self.ring.extend(events)
         self.head = last
         own = composing.own_parts(events, self.by_actor)
-        special = {reader for actor in own for reader in self.by_actor[actor]}
+        special = {reader.transport: reader for actor in own for reader in self.by_actor[actor]}
         for audience in self.audiences.values():
             shared = orjson.dumps(composing.shared_frame(events, audience.scopes, after=after))
             frame = Frame(shared)
             audience.note(last, len(frame.wire))
-            for reader in audience.readers:
-                if reader not in special:
-                    reader.put(frame)
-            mine = special & audience.readers
+            audience.put(frame, but=special)
+            mine = [reader for reader in special.values() if reader in audience.readers]
             size = len(frame.wire) * (len(audience.readers) - len(mine))
             for reader in mine:
                 part = own.get(reader.access.actor or "")
                 own_frame = Frame(composing.with_own(shared, part))
-                reader.put(own_frame)
+                reader.transport.put(own_frame)
                 size += len(own_frame.wire)
             counting.sent(audience.scopes, len(audience.readers), size)
 

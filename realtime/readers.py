@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from accounts.sign_in import Person
 from deliberation.ledger.shapes import Access
-from realtime.transport import Frame
+from realtime.transport import Frame, Transport
 
 # Frames whose ends are remembered, to know how much a reader has who confirms one of them.
 MARKS = 2_000
@@ -24,8 +25,7 @@ class Reader(Protocol):
     window: Window
     heard_at: float
     screen: str | None
-
-    def put(self, frame: Frame) -> None: ...
+    transport: Transport
 
     def leave(self, code: int) -> None:
         """Closes the socket; the client comes back and resumes."""
@@ -40,12 +40,22 @@ class Window:
 
 @dataclass
 class Audience:
-    """Everybody who sees the same shared scopes."""
+    """Everybody who sees the same shared scopes.
+
+    Readers by their transports: of a thousand sockets each object that is touched on the way to one
+    has to be fetched into the cache anew, so frames go past the readers themselves.
+    """
 
     scopes: tuple[str, ...]
-    readers: set[Reader] = field(default_factory=set)
+    readers: dict[Reader, Transport] = field(default_factory=dict)
     sent_bytes: int = 0
     marks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MARKS))
+
+    def put(self, frame: Frame, *, but: Container[Transport] = ()) -> None:
+        """One frame to everybody but these."""
+        for transport in self.readers.values():
+            if transport not in but:
+                transport.put(frame)
 
     def note(self, seq: int, size: int) -> None:
         self.sent_bytes += size

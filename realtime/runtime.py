@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import time
 from collections import Counter
 from collections.abc import Collection
 from contextvars import Context
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +46,6 @@ class Runtime:
     """Belongs to one event loop; made when the first request or socket comes."""
 
     def __init__(self) -> None:
-        _spare_the_collector()
         self.loop = asyncio.get_running_loop()
         self.writer = Writer(self.loop)
         self._slowness = Slowness(self.writer.answers, self.writer.waits)
@@ -201,8 +198,7 @@ class Runtime:
             return
         for audience in hub.audiences.values():
             frame = presence_frame(count, hub.head, audience.scopes)
-            for reader in audience.readers:
-                reader.put(frame)
+            audience.put(frame)
 
     @property
     def slow(self) -> bool:
@@ -237,20 +233,6 @@ def presence_frame(count: Count, head: int, scopes: tuple[str, ...]) -> Frame:
         slow=count.slow if staff else None,
     )
     return Frame(protocol.encode_presence(head, presence))
-
-
-@cache
-def _spare_the_collector() -> None:
-    """Takes what the server has loaded out of the garbage collector's rounds, once.
-
-    A hundred thousand objects that live as long as the process were walked through in the middle
-    of every seventh batch, which then took twice its time. A batch of its own makes some thousand
-    that are gone with it: the young are looked at after as many. Sockets that have gone hold
-    themselves in circles, which by Python's own rhythm went after eight thousand of them.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 5, 3)
 
 
 _runtime: Runtime | None = None
