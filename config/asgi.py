@@ -3,22 +3,25 @@
 import os
 from typing import Any
 
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
-
-from config import handler
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-http = handler.application()
+django.setup(set_prefix=False)
 
 # Models and settings exist only from here on.
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from config import warm  # noqa: E402
 from config.bodies import bounded, spare_daphne  # noqa: E402
+from config.handler import Handler  # noqa: E402
 from realtime.routing import websocket_urlpatterns  # noqa: E402
 from realtime.runtime import runtime  # noqa: E402
 
 spare_daphne()
+http = Handler()
+warm.up()
 
 
 async def http_awake(scope: Any, receive: Any, send: Any) -> None:

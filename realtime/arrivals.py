@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from accounts.sign_in import Person, people_of_sessions, people_of_tokens
 from deliberation.ledger.models import Stream
@@ -40,10 +40,6 @@ def _rights(wishes: Sequence[Wish]) -> dict[Wish, Access | None]:
 
 
 def session_key_of(scope: dict[str, Any]) -> str | None:
-    """What the browser brings along; cookies that cannot be read are none."""
+    """What the browser brings along, read as Django reads it over HTTP."""
     header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
-    try:
-        cookie = SimpleCookie(header.decode()).get(settings.SESSION_COOKIE_NAME)
-    except (CookieError, UnicodeDecodeError):
-        return None
-    return cookie.value if cookie else None
+    return parse_cookie(header.decode("latin-1")).get(settings.SESSION_COOKIE_NAME) or None

@@ -27,9 +27,12 @@ class Gathered(Generic[Key, Found]):
     Somebody who comes alone waits for nobody. An answer is never older than its question.
     """
 
-    def __init__(self, ask: Callable[[Sequence[Key]], Mapping[Key, Found]]) -> None:
+    def __init__(
+        self, ask: Callable[[Sequence[Key]], Mapping[Key, Found]], pause_s: float = PAUSE_S
+    ) -> None:
         """`ask` runs in a thread and has an answer for every key."""
         self._ask = ask
+        self._pause_s = pause_s
         self._waiting: list[tuple[Key, asyncio.Future[Found]]] = []
         self._asking: asyncio.Task[None] | None = None
 
@@ -54,5 +57,5 @@ class Gathered(Generic[Key, Found]):
                 for _, answer in asked:
                     if not answer.done():
                         answer.set_exception(error)
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(self._pause_s)
         self._asking = None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import struct
 import time
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import Self
 
 import pydantic_core
@@ -21,7 +22,6 @@ from deliberation.ledger.reading import State, access_of_many, by_type, delayed,
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import KINDS, Drawing
 from deliberation.ledger.shapes import Access
-from deliberation.ledger.together import Together
 from deliberation.ledger.transactions import reading
 
 # A stream's public id, and who asks.
@@ -79,20 +79,22 @@ def _pack(text: bytes, flush: int) -> bytes:
 
 
 class Wholes:
-    """Keeps what is shared; one per process, asked by one thread at a time."""
+    """Keeps what is shared; one per process. Threads take turns: the next finds it drawn."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Shared] = {}
+        self._turn = Lock()
 
-    def __call__(self, wishes: Sequence[Wish]) -> dict[Wish, Whole | Refusal]:
+    def __call__(self, wishes: Iterable[Wish]) -> dict[Wish, Whole | Refusal]:
         streams: dict[str, list[int | None]] = {}
         for stream, user_id in wishes:
             streams.setdefault(stream, []).append(user_id)
-        return {
-            (stream, user_id): found
-            for stream, user_ids in streams.items()
-            for user_id, found in self._of_one(stream, user_ids)
-        }
+        with self._turn:
+            return {
+                (stream, user_id): found
+                for stream, user_ids in streams.items()
+                for user_id, found in self._of_one(stream, user_ids)
+            }
 
     def _of_one(
         self, public_id: str, user_ids: Collection[int | None]
@@ -128,12 +130,13 @@ class Wholes:
         return kept
 
 
-_wholes = Together(Wholes())
+whole_states = Wholes()
 
 
 def whole_state(stream: str, user_id: int | None) -> Whole:
     """What this person may see of the stream. :raises Refusal: NOT_FOUND, DELAYED."""
-    found = _wholes((stream, user_id))
+    wish = (stream, user_id)
+    found = whole_states([wish])[wish]
     if isinstance(found, Refusal):
         raise found
     return found

@@ -117,7 +117,7 @@ def test_an_unexpected_fault_is_a_reference_and_nothing_more(
     def broken(*args: object, **kwargs: object) -> None:
         raise ZeroDivisionError("secret details")
 
-    monkeypatch.setattr("deliberation.api.snapshots.whole_state", broken)
+    monkeypatch.setattr("deliberation.api.snapshots.find", broken)
     browser = Browser()
     browser.client.raise_request_exception = False
     response = browser.get(f"/api/v1/streams/{cast.stream}/snapshot")

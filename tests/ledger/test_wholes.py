@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
-import time
 from collections.abc import Sequence
 
 import pydantic_core
@@ -14,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from deliberation.ledger.reading import take_snapshot
 from deliberation.ledger.refusals import Code, Refusal
-from deliberation.ledger.together import Together
 from deliberation.ledger.wholes import Whole, Wholes
 from tests.cast import Cast, do
 
@@ -57,38 +54,3 @@ def test_many_cost_as_many_queries_as_few_and_the_next_cost_less(cast: Cast) -> 
     first = cost(wholes, everybody)
     assert first <= cost(Wholes(), [cast.member.id, cast.chair.id, cast.secretary.id]) + 1
     assert cost(wholes, everybody) < first
-
-
-def test_threads_that_ask_at_once_ask_together() -> None:
-    asked: list[list[int]] = []
-    begun, go_on = threading.Event(), threading.Event()
-
-    def ask(numbers: Sequence[int]) -> dict[int, int]:
-        asked.append(sorted(numbers))
-        begun.set()
-        assert go_on.wait(5)
-        if 13 in numbers:
-            raise ValueError
-        return {number: number * 2 for number in numbers}
-
-    together: Together[int, int] = Together(ask)
-    answers: dict[int, int | str] = {}
-
-    def one(number: int) -> None:
-        try:
-            answers[number] = together(number)
-        except ValueError:
-            answers[number] = "refused"
-
-    threads = [threading.Thread(target=one, args=[number]) for number in (1, 13, 2, 3)]
-    threads[0].start()
-    assert begun.wait(5)
-    for thread in threads[1:]:
-        thread.start()
-    while len(together._waiting) < 3:
-        time.sleep(0.01)
-    go_on.set()
-    for thread in threads:
-        thread.join(5)
-    assert asked == [[1], [2, 3, 13]]
-    assert answers == {1: 2, 2: "refused", 3: "refused", 13: "refused"}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from django.db import connections
 
 from deliberation.ledger.limits import LIMITS
-from realtime import runtime, threads
+from realtime import runtime
+from tests.support.reading import close_connections_of_readers
 
 
 @pytest.fixture(autouse=True)
@@ -29,17 +28,5 @@ async def _tidy_loop() -> AsyncIterator[None]:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
     if runtime._runtime is not None:
-        await _close_connections()
+        await close_connections_of_readers()
         runtime._runtime = None
-
-
-async def _close_connections() -> None:
-    workers = threads._pool._max_workers
-    together = threading.Barrier(workers)
-
-    def close() -> None:
-        together.wait(10)
-        connections.close_all()
-
-    loop = asyncio.get_running_loop()
-    await asyncio.gather(*(loop.run_in_executor(threads._pool, close) for _ in range(workers)))
