@@ -1,0 +1,87 @@
+"""What `make chaos` looks through: clients that outlive every answer, and the machine's strain."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from benchmarks.client import connect
+from tests.chaos import strain
+from tests.chaos.web import Refused, fetch
+
+WELL = b"HTTP/1.1 200 OK\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@asynccontextmanager
+async def _server(answer: bytes | None) -> AsyncIterator[tuple[int, asyncio.Event]]:
+    """Says this to whoever asks, or nothing. Gives its port, and whether somebody has hung up."""
+    left = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        if answer is None:
+            with suppress(ConnectionResetError):
+                await reader.read()
+            left.set()
+        writer.write(answer or b"")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1], left
+
+
+@pytest.mark.parametrize(
+    "answer", [WELL + b"[1, 2]", CHUNKED + b"3\r\n[1,\r\n3\r\n 2]\r\n0\r\n\r\n"]
+)
+async def test_a_whole_answer_is_read(answer: bytes) -> None:
+    async with _server(answer) as (port, _):
+        assert await fetch(port, "/") == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 503 Service Unavailable\r\n\r\n",
+        WELL,
+        WELL + b'{"put": ',
+        CHUNKED,
+        CHUNKED + b"6\r\n[1, 2",
+        CHUNKED + b"6\r\n[1, 2,\r\n",
+        CHUNKED + b"6\r\n[1, 2,\r\n1",
+    ],
+)
+async def test_an_answer_that_broke_off_is_no_answer(answer: bytes) -> None:
+    async with _server(answer) as (port, _):
+        with pytest.raises(Refused):
+            await fetch(port, "/")
+
+
+async def test_who_gives_up_before_the_line_is_open_leaves_none_behind() -> None:
+    async with _server(None) as (port, left):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(connect(port, "/live"), 0.1)
+        await asyncio.wait_for(left.wait(), 5)
+
+
+@pytest.mark.parametrize(("waited", "starved"), [(0.1, False), (0.3, True)])
+def test_who_waits_for_a_core_is_starved(
+    waited: float, starved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, server = os.getpid(), 4711
+    watch = strain.Strain(lambda: [server])
+    before = strain.Look(0.0, {ours: 5.0, server: 7.0})
+    now = strain.Look(1.0, {ours: 5.0, server: 7.0 + waited})
+    monkeypatch.setattr(watch, "look", lambda: now)
+    assert watch.starved_since(before) is starved
+    assert watch.worst == pytest.approx(waited)
+
+
+def test_who_has_ended_waits_for_nothing() -> None:
+    assert strain.Strain(lambda: [2**22 + 1]).look().waited[2**22 + 1] == 0.0
