@@ -65,11 +65,10 @@ class Story:
         except FAILURES as failure:
             self.verdict.broken("P8", f"{self.at}: {type(failure).__name__} {failure}")
         finally:
-            self._next("closing")
             if self.verdict.breaches:
                 self._show_logs()
             await cluster.close()
-        self._next("over")
+        self._next("the end")
 
     async def _play(self, folder: Path) -> None:
         cluster, crowd, verdict, strain = self._cluster, self._crowd, self.verdict, self._strain
@@ -159,7 +158,7 @@ class Story:
         return found
 
     def _next(self, at: str) -> None:
-        if at in ("coming in", "over"):
+        if at in ("coming in", "the end"):
             seconds = time.monotonic() - self._began
             self.verdict.note(f"{at} after {seconds:.1f} s")
         self.at = at

@@ -38,6 +38,7 @@ class Verdict:
 
     def broken(self, promise: str, what: str) -> None:
         self.breaches.append(f"{promise} ({self.database}): {what}")
+        self.note(f"BROKEN {promise}: {what}")
 
     def note(self, text: str) -> None:
         self.report.note(f"{self.database}: {text}")
