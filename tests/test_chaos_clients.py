@@ -1,4 +1,4 @@
-"""What `make chaos` looks through: clients that outlive every answer, and the machine's strain."""
+"""What `make chaos` works with: clients that outlive every answer, lines, the machine's strain."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import pytest
 
 from benchmarks.client import connect
 from tests.chaos import strain
+from tests.chaos.proxy import Mode, Proxy
 from tests.chaos.web import Refused, fetch
 
 WELL = b"HTTP/1.1 200 OK\r\n\r\n"
+MODES: tuple[Mode, ...] = ("pass", "delay", "pass", "hole", "pass")
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -68,6 +70,28 @@ async def test_who_gives_up_before_the_line_is_open_leaves_none_behind() -> None
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(connect(port, "/live"), 0.1)
         await asyncio.wait_for(left.wait(), 5)
+
+
+async def test_a_line_that_is_fast_again_keeps_the_order() -> None:
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(100):
+            writer.write(data)
+        writer.close()
+
+    async with await asyncio.start_server(echo, "127.0.0.1", 0) as server:
+        proxy = Proxy(server.sockets[0].getsockname()[1])
+        await proxy.open()
+        reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+        said = b""
+        for number, mode in enumerate(MODES):
+            proxy.set(mode, 0.1)
+            word = str(number).encode()
+            writer.write(word)
+            said += word
+            await asyncio.sleep(0.02)
+        assert await asyncio.wait_for(reader.readexactly(len(said)), 5) == said
+        writer.close()
+        proxy.close()
 
 
 @pytest.mark.parametrize(("waited", "starved"), [(0.1, False), (0.3, True)])

@@ -61,6 +61,8 @@ class _End(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self.other: _End
         self.waiting: deque[bytes] = deque()
+        self.held: deque[bytes] = deque()
+        self.due = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)  # uvloop's is none by name
@@ -70,11 +72,18 @@ class _End(asyncio.Protocol):
             self.transport.write(self.waiting.popleft())
 
     def data_received(self, data: bytes) -> None:
-        proxy = self.line.proxy
-        if proxy.mode == "delay":
-            asyncio.get_running_loop().call_later(proxy.delay, self.other.write, data)
+        """Nothing overtakes what is held up, not even when the network is fast again."""
+        proxy, loop = self.line.proxy, asyncio.get_running_loop()
+        delay = proxy.delay if proxy.mode == "delay" else 0.0
+        self.due = max(self.due, loop.time() + delay)
+        if delay or self.held:
+            self.held.append(data)
+            loop.call_at(self.due, self._let_go)
         else:
             self.other.write(data)
+
+    def _let_go(self) -> None:
+        self.other.write(self.held.popleft())
 
     def write(self, data: bytes) -> None:
         if self.transport is None:
