@@ -165,4 +165,5 @@ class Story:
 
     def _show_logs(self) -> None:
         for server in self._cluster.servers:
-            print(f"--- {server.kind} at {server.port}\n{server.log[-4000:]}", file=sys.stderr)
+            told = [line for line in server.log.splitlines() if "[info " not in line]
+            print(f"--- {server.kind} at {server.port}", *told[-40:], sep="\n", file=sys.stderr)
