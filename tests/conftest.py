@@ -16,6 +16,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import override_settings
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
@@ -65,7 +67,9 @@ def django_db_modify_db_settings(
     PostgreSQL: pytest-django gives each parallel worker a database of its own.
     """
     if connection.vendor != "sqlite":
+        connection_created.connect(_give_time)
         yield
+        connection_created.disconnect(_give_time)
         return
     with tempfile.TemporaryDirectory(prefix="deliberation-test-") as folder:
         settings = connection.settings_dict
@@ -73,6 +77,13 @@ def django_db_modify_db_settings(
         # A test's machine does not lose power: nothing here waits for the disk.
         settings["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
         yield
+
+
+def _give_time(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """To make and to drop a whole database may take a busy machine longer than any answer may."""
+    if connection.alias == NO_DB_ALIAS:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
 
 
 class Clock:

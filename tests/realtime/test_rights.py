@@ -70,6 +70,24 @@ async def test_a_moderator_becomes_a_reader(real_cast: Cast) -> None:
         assert (await again.follow(cast.stream))["audience"] == "public+participants"
 
 
+async def test_with_a_delay_who_has_no_seat_hears_nothing_live(real_cast: Cast) -> None:
+    """Neither who comes now, nor who was here before it was set."""
+    cast = real_cast
+    async with Phone(cast.outsider) as before, Phone(cast.member) as member:
+        await before.follow(cast.stream)
+        await member.follow(cast.stream)
+        await by(cast, cast.chair, "session.set_delay", seconds=60)
+        assert await before.closed() == 4403
+        await member.is_alive()
+    async with Phone(cast.outsider) as after:
+        await after.greet()
+        await after.say({"type": "subscribe", "stream": cast.stream, "epoch": "", "after": 0})
+        refused = await after.hear("subscribed", "resnapshot", "error")
+        assert refused["code"] == "DELAYED"
+        await by(cast, cast.member, "statement.post", text="还没有人看到。")
+        await after.silence("events")
+
+
 async def test_others_stay_and_see_the_new_role(real_cast: Cast) -> None:
     cast = real_cast
     async with Phone(cast.member) as phone:

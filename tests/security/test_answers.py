@@ -5,12 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from pytest_django.fixtures import Settings
 
-from config.caching import is_shared
+from config.caching import is_shared, shared
 from realtime.routing import websocket_urlpatterns
 from tests.api.client import Browser
 from tests.api.test_routes import PAGES, ROUTES, address, routes
@@ -60,7 +60,7 @@ def test_every_answer_forbids_what_a_browser_would_allow(cast: Cast, *, signed_i
             assert directives["base-uri"] == "'none'", path
             assert directives["object-src"] == "'none'", path
             assert directives["require-trusted-types-for"] == "'script'", path
-            assert directives["trusted-types"] == "vue", path
+            assert directives["trusted-types"] == "vue shell", path
             assert "unsafe" not in policy, path
         assert answer["X-Content-Type-Options"] == "nosniff", path
         assert answer["X-Frame-Options"] == "DENY", path
@@ -80,6 +80,19 @@ def test_no_cache_keeps_what_is_somebodys(cast: Cast, *, signed_in: bool) -> Non
             continue
         assert "private" in control or "no-store" in control, path
         assert "public" not in control, path
+
+
+@pytest.mark.parametrize("path", ["/s/x", "/api/v1/public/x/head"])
+def test_what_caches_keep_is_made_for_nobody(path: str) -> None:
+    about = {"Cookie": "sessionid=a", "Accept-Language": "en", "Authorization": "Bearer a"}
+    request, seen = RequestFactory().get(path, headers=about), []
+
+    def answer(asked: HttpRequest) -> HttpResponse:
+        seen.extend([asked.COOKIES, *(asked.headers.get(name) for name in about)])
+        return HttpResponse()
+
+    shared(answer)(request)
+    assert seen == [{}, None, None, None]
 
 
 @pytest.mark.parametrize(
