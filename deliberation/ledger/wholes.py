@@ -28,7 +28,7 @@ from deliberation.ledger.transactions import reading
 Wish = tuple[str, int | None]
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 # Some of what is shown stands in no log (the name of a member's account): it may be so old.
-_KEPT_S = 2.0
+_KEPT_S = 5.0
 _MOST_KEPT = 100
 
 
