@@ -26,7 +26,7 @@ LONG_TEXT = "费用分摊的办法要公开。" * 170
 LONG_POSTS = 240
 FLOOD_PER_S = 400
 # Comings and goings until the collector of garbage has come round several times.
-WARM_UP = 1000 if QUICK else 2000
+WARM_UP = 2000
 HONEST_S = 2.0 if QUICK else 8.0
 OPEN_WITHIN_S = 30.0
 PATIENCE_S = 30.0
@@ -34,12 +34,14 @@ PATIENCE_S = 30.0
 
 @dataclass(frozen=True)
 class Endured:
-    """Memory in KiB; `flooded` and `calm`: p99 of honest people's answers in seconds.
+    """Memory in KiB, `memory` of the whole server now and then.
 
+    `flooded` and `calm`: p99 of honest people's answers in seconds.
     `starved`: see `strain`, of the last two trials.
     """
 
     cycles: int
+    memory: Sequence[float]
     kib_per_cycle: float
     cycles_per_s: float
     kib_per_deaf: float
@@ -54,7 +56,7 @@ class Endured:
 async def endure(cluster: Cluster, crowd: Crowd, cycles: int, strain: Strain) -> Endured:
     """On the first server, with everybody there and nobody talking but those who are asked to."""
     crowd.talking = False
-    per_cycle, pace = await _come_and_go(cluster, crowd, cycles)
+    memory, per_cycle, pace = await _come_and_go(cluster, crowd, cycles)
     mark = strain.look()
     per_deaf, closed, undisturbed = await _stop_reading(cluster, crowd)
     calm = await _honest_p99(crowd)
@@ -65,6 +67,7 @@ async def endure(cluster: Cluster, crowd: Crowd, cycles: int, strain: Strain) ->
     await asyncio.gather(flood, return_exceptions=True)
     return Endured(
         cycles=cycles,
+        memory=memory,
         kib_per_cycle=per_cycle,
         cycles_per_s=pace,
         kib_per_deaf=per_deaf,
@@ -80,8 +83,10 @@ async def endure(cluster: Cluster, crowd: Crowd, cycles: int, strain: Strain) ->
 # Coming and going -------------------------------------------------------------------------------
 
 
-async def _come_and_go(cluster: Cluster, crowd: Crowd, cycles: int) -> tuple[float, float]:
-    """Growth of the warmed-up server for each coming and going; and how many a second."""
+async def _come_and_go(
+    cluster: Cluster, crowd: Crowd, cycles: int
+) -> tuple[list[float], float, float]:
+    """Memory of the warmed-up server, its growth for each coming and going, how many a second."""
     step = max(50, cycles // 10)
     one = partial(_visit, cluster.ports[0], crowd)
     await gather([one] * max(WARM_UP, 2 * step))
@@ -91,7 +96,7 @@ async def _come_and_go(cluster: Cluster, crowd: Crowd, cycles: int) -> tuple[flo
         seen.append(_kib(cluster))
     pace = step * (len(seen) - 1) / (time.monotonic() - began)
     slope = statistics.linear_regression(range(0, step * len(seen), step), seen).slope
-    return slope, pace
+    return seen, slope, pace
 
 
 async def _visit(port: int, crowd: Crowd) -> None:

@@ -79,6 +79,8 @@ class Verdict:
             self.broken("P8", f"{fault.name}: not well {PATIENCE_S:g} s after it was healed")
 
     def endured(self, endured: Endured) -> None:
+        memory = ", ".join(f"{kib / 1024:.1f}" for kib in endured.memory)
+        self.note(f"the server's MiB while {endured.cycles} came and went: {memory}")
         self.report.at_most("growth_per_cycle", endured.kib_per_cycle, "KiB", 1, "≤ 1 KiB")
         self.report.figure("cycles", [endured.cycles_per_s], "1/s")
         self.report.at_most("growth_per_deaf_socket", endured.kib_per_deaf, "KiB", 2048, "≤ 2 MiB")
