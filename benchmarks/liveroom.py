@@ -32,7 +32,7 @@ PEOPLE = 300
 KINDS: tuple[machine.Kind, ...] = ("daphne", "uvicorn")
 LIMIT_MS = 250.0
 OVER_T = 30
-SECONDS = 3.0 if QUICK else 8.0
+SECONDS = 2.5 if QUICK else 8.0
 STEADY_S = 0 if QUICK else 60
 # What is still on its way when the last post was sent has so long to arrive.
 PATIENCE_S = 3.0

@@ -16,13 +16,13 @@ from benchmarks.figures import Report
 from benchmarks.machine import QUICK, Server
 from benchmarks.rooms import TEXT
 
-SIZES = (1, 6, 30) if QUICK else (1, 5, 20, 70, 200)
+SIZES = (1, 5, 20) if QUICK else (1, 5, 20, 70, 200)
 MOST = SIZES[-1]
 VIEWERS = 5
 EVERY_S = 2.5
 SECONDS = 2.5 if QUICK else 10.0
-IDLE_S = 1.5 if QUICK else 10.0
-SETTLING_S = 1.0
+IDLE_S = 1.0 if QUICK else 10.0
+SETTLING_S = 0.5 if QUICK else 1.0
 
 
 async def measure(

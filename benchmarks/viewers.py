@@ -25,7 +25,7 @@ from config.embedded import valkey
 
 VIEWERS = 1000
 # With fewer people than viewers, people have several devices.
-PEOPLE = 300 if QUICK else 1000
+PEOPLE = 200 if QUICK else 1000
 FEW = 200
 ROUNDS = 2 if QUICK else 3
 STEADY_S = 2 if QUICK else 60
@@ -143,7 +143,7 @@ def main() -> None:
     report.note(f"{options.rounds} interleaved rounds, medians; {options.viewers} viewers")
     if QUICK:
         report.note(
-            "QUICK=1 leaves out: uvicorn, 50 events/s, the wait of 60 s; 300 people, 1,000 devices"
+            "QUICK=1 leaves out: uvicorn, 50 events/s, the wait of 60 s; 200 people, 1,000 devices"
         )
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         stand = Stand(stack, Path(folder), options.viewers)
