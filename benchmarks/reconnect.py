@@ -27,7 +27,7 @@ import orjson
 from benchmarks import client, machine, ours, theirs, web
 from benchmarks.client import Socket, connect
 from benchmarks.figures import Report, percentile
-from benchmarks.machine import QUICK, Server
+from benchmarks.machine import QUICK, Server, cores
 from config.embedded import valkey
 
 CLIENTS = 1000
@@ -249,10 +249,11 @@ def _seconds(one: Round, part: str) -> list[float]:
 
 
 async def measured(crowds: list[Crowd], rounds: int, stack: ExitStack) -> None:
-    servers = {}
-    for crowd in crowds:
-        servers[crowd.name] = crowd.start()
-        servers[crowd.name].wait_until_it_listens()
+    servers = {crowd.name: crowd.start() for crowd in crowds}
+    for server in servers.values():  # these are only killed: they may start on any core
+        server.run_on(cores()[0] | cores()[1])
+    for server in servers.values():
+        server.wait_until_it_listens()
     for turn in range(rounds):
         for crowd in crowds[turn % len(crowds) :] + crowds[: turn % len(crowds)]:
             servers[crowd.name] = await crash(crowd, servers[crowd.name])
