@@ -16,6 +16,8 @@ PYTEST := $(PYTHON) -m pytest
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --no-deps --only-binary :all: --require-hashes
 # Nothing is asked of, or told to, anybody outside.
 SEMGREP := SEMGREP_SEND_METRICS=off $(VENV)/security/bin/semgrep --disable-version-check --metrics=off
+# Dozens of Python processes follow one another: each would compile the whole project anew.
+unexport PYTHONDONTWRITEBYTECODE
 # npm's scripts look for `node` on the path: the one in the virtual environment comes first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 NPM := $(VENV)/bin/npm --prefix frontend
