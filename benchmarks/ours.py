@@ -21,7 +21,7 @@ Kind = machine.Kind
 SECRET = "only-for-measurements-" + "k" * 50
 # A closed loop posts far more than a person may: limits are checked, and set out of reach.
 RATE_FACTOR = 1_000_000
-SEEN_BYTES = 64 * 1024
+SEEN_BYTES = 128 * 1024
 PING_S = 15.0
 
 

@@ -69,7 +69,7 @@ class CommandFrame(Shape):
 
 
 class Seen(Shape):
-    """The reader's window: everything up to `seq` has arrived. Whenever some 64 KiB have."""
+    """The reader's window: everything up to `seq` has arrived. Whenever some 128 KiB have."""
 
     type: Literal["seen"]
     seq: Annotated[int, Field(ge=0)]

@@ -23,7 +23,7 @@ from tests.chaos.web import Refused, fetch
 
 ASK_AFTER_S, DEAD_AFTER_S = 1.0, 2.0
 OPEN_WITHIN_S = 3.0
-SEEN_BYTES = 64 * 1024
+SEEN_BYTES = 128 * 1024
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.4, 2.0
 
 Frame = dict[str, Any]

@@ -29,8 +29,8 @@ const PROBE_MS = 4_000
 const PONG_MS = 10_000
 /** A timer this late means that the page slept: its socket deserves another chance. */
 const SLEPT_MS = 3_000
-/** The server closes a reader who has not confirmed 1 MiB; this many characters are far less. */
-const SEEN_EVERY_CHARS = 64 * 1024
+/** The server closes a reader who has not confirmed 1 MiB; this many characters, of three bytes each, are far less. */
+const SEEN_EVERY_CHARS = 128 * 1024
 
 /** The life of one socket, from opening to its end: greeting, heartbeat, and "seen up to here". */
 export class LiveSocket {

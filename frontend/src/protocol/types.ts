@@ -456,7 +456,7 @@ export interface CommandFrame {
   }
 }
 /**
- * The reader's window: everything up to `seq` has arrived. Whenever some 64 KiB have.
+ * The reader's window: everything up to `seq` has arrived. Whenever some 128 KiB have.
  */
 export interface Seen {
   type: "seen"
