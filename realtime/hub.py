@@ -34,8 +34,9 @@ logger = logging.getLogger(__name__)
 TICK_S = 0.05
 BUSY_TICK_S = 0.1
 BUSY_EVENTS = 20
-# To so many a frame is dear: where events gather anyway, more of them go together.
-MANY_READERS = 300
+# A frame costs as much as it has readers: where events gather anyway, more of them go together.
+LONGEST_TICK_S = 0.15
+TICK_PER_READER_S = 0.0001
 RING = 2_000
 READ_LIMIT = 500
 # What may be on its way to one reader before it counts as too slow.
@@ -279,9 +280,11 @@ class Hub:
 
 
 def pause_after(events: int, readers: int) -> float:
-    """Seconds from a frame with so many events to the next one."""
-    busy = events > BUSY_EVENTS or (events > 1 and readers >= MANY_READERS)
-    return BUSY_TICK_S if busy else TICK_S
+    """Seconds from a frame with so many to the next one."""
+    pause = BUSY_TICK_S if events > BUSY_EVENTS else TICK_S
+    if events > 1:
+        pause = max(pause, min(LONGEST_TICK_S, TICK_S + readers * TICK_PER_READER_S))
+    return pause
 
 
 def _same(one: Access, other: Access) -> bool:
