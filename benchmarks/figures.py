@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import statistics
 import time
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from typing import Any
 import psutil
 
 from benchmarks.machine import QUICK, RESULTS
+
+_LINE = re.compile(r"(\S+) (inf|[-+.e\d]+) (.*)\(goal (.*)\) (met|not met)")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,15 @@ class Report:
         }
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1))
         print(f"# written to {path.relative_to(RESULTS.parent.parent)}", flush=True)
+
+
+def read_line(line: str) -> Figure | None:
+    """A figure with a goal from the line that tells it; None for any other line."""
+    found = _LINE.fullmatch(line.strip())
+    if not found:
+        return None
+    name, value, unit, goal, verdict = found.groups()
+    return Figure(name, float(value), unit.strip(), goal, verdict == "met")
 
 
 def percentile(values: Sequence[float], share: float) -> float:

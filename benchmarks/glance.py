@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from benchmarks.machine import QUICK, RESULTS
 
@@ -71,14 +70,15 @@ class Measured:
 
 def write(measured: Measured) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    _path(measured.quick).write_bytes(orjson.dumps(asdict(measured), option=orjson.OPT_INDENT_2))
+    content = json.dumps(asdict(measured), ensure_ascii=False, indent=1)
+    _path(measured.quick).write_text(content)
 
 
 def read(quick: bool) -> Measured:
     """What was written last; nothing where nothing was."""
     if not _path(quick).exists():
         return Measured("never", quick, "", 0, [], {})
-    content = orjson.loads(_path(quick).read_bytes())
+    content = json.loads(_path(quick).read_text())
     found = {name: Found(**each) for name, each in content.pop("found").items()}
     return Measured(**content, found=found)
 
@@ -106,6 +106,7 @@ def table(measured: Measured) -> str:
     told = [
         f"One {how}, {measured.measured_at[:10]}: {minutes:.0f} minutes on {where}.",
         f"{met} of {len(measured.figures)} figures reach their goal; those in bold do not.",
+        *[f"{name} did not come to its end." for name in measured.failed],
         "",
         f"| | goal | {' | '.join(KINDS.values())} |",
         "|---|---|---|---|",

@@ -42,7 +42,7 @@ class Picture:
     def show(self, report: Report, folder: Path) -> None:
         for name, curve in self.curves.items():
             exponent = slope(curve)
-            full = f"{self.name}.{name}.exponent"
+            full = f"{self.name}.{name.replace(' ', '_')}.exponent"
             if name in self.judged:
                 report.at_most(f"S12.{full}", exponent, "", 1, "≤ 1: no worse than linear")
             else:
