@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 
@@ -37,6 +37,15 @@ def session_page(request: HttpRequest, session: str) -> HttpResponse:
     response = HttpResponse(_with_head(_settings_tags() + tags))
     response["Cache-Control"] = "public, max-age=0, s-maxage=5, must-revalidate"
     return response
+
+
+@never_cache
+def worker(request: HttpRequest) -> HttpResponse:
+    """What brings the page up while the service is away (decision 21)."""
+    path = settings.FRONTEND_DIST / "sw.js"
+    if not path.exists():
+        raise Http404
+    return HttpResponse(path.read_bytes(), content_type="text/javascript")
 
 
 def _with_head(tags: str) -> str:

@@ -171,7 +171,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["vue"],  # the policy that Vue makes for its own templates; no other
+        # The policy that Vue makes for its own templates, and that of frontend/src/shell; no other.
+        "trusted-types": ["vue", "shell"],
     }
 }
 

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from config.health import healthz, readyz
 from config.metrics import metrics
-from config.pages import page, session_page
+from config.pages import page, session_page, worker
 from deliberation.api.errors import page_not_found
 from deliberation.api.files import Download
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("files/<slug:file>/<str:name>", Download.as_view()),
     re_path(r"^(?:api|_allauth|static|live|files)(?:/|$)", _unknown),
     path("s/<slug:session>", session_page),
+    path("sw.js", worker),
     # Everything else is the page's own routing.
     re_path(r"^", page),
 ]

@@ -91,6 +91,16 @@ def test_what_is_not_public_tells_nothing(hidden: dict[str, Any], cast: Cast) ->
     assert nobody == there
 
 
+def test_the_worker_is_asked_for_anew_each_time(tmp_path: Path) -> None:
+    with override_settings(FRONTEND_DIST=tmp_path):
+        assert Client().get("/sw.js").status_code == 404
+        (tmp_path / "sw.js").write_text("// 页")
+        response = Client().get("/sw.js")
+    assert response.content.decode() == "// 页"
+    assert response["Content-Type"] == "text/javascript"
+    assert "no-cache" in response["Cache-Control"]
+
+
 def deploy_check(**settings: str) -> subprocess.CompletedProcess[str]:
     keep = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     return subprocess.run(

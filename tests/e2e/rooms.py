@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.devices import Device
+from tests.e2e.devices import PATIENCE_MS, Device
 
 HOUSING = "住房和城乡建设局"
 
@@ -15,6 +15,15 @@ HOUSING = "住房和城乡建设局"
 def is_live(page: Page) -> None:
     """Connected, and shows the session."""
     expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live")
+
+
+def keeps_the_page(device: Device) -> None:
+    """Waits until the page of somebody who is signed in would come up without the service."""
+    for _ in range(PATIENCE_MS // 100):
+        if device.page.evaluate("caches.match('/').then((page) => page !== undefined)"):
+            return
+        device.page.wait_for_timeout(100)
+    raise AssertionError(f"{device.who} keeps no page")
 
 
 def compose(device: Device, text: str, *, ask: str = "") -> None:

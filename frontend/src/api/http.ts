@@ -8,6 +8,7 @@ import type {
   Snapshot,
 } from "@/protocol"
 import type { ReplayPart } from "@/replay/frames"
+import { dropShell } from "@/shell/shell"
 
 import { ApiRefusal } from "./refusal"
 import type { Home, Joined, Me, SeatCards, WallQr } from "./shapes"
@@ -110,6 +111,7 @@ export async function signOut(): Promise<void> {
     // "Not signed in" (401) is this route's way of saying that it worked.
     if (!(error instanceof ApiRefusal) || error.status !== 401) throw error
   }
+  await dropShell().catch(() => undefined)
   announceIdentity()
 }
 

@@ -1,4 +1,4 @@
-import { onScopeDispose, type ComputedRef, type InjectionKey, type Ref } from "vue"
+import { onScopeDispose, watch, type ComputedRef, type InjectionKey, type Ref } from "vue"
 
 import type {
   CommandArgs,
@@ -11,6 +11,8 @@ import type {
   Presence,
   Session,
 } from "@/protocol"
+
+import { keepShell } from "@/shell/shell"
 
 import { browserWorld } from "./browserWorld"
 import type { OutboxItem } from "./outboxItem"
@@ -76,6 +78,7 @@ export function useSession(id: string, screen?: string): LiveSession {
     rooms.set(id, shared)
     shared.room.start()
   }
+  watch(shared.room.state, (state) => void (state === "live" && shared.room.person.value && keepShell()), { immediate: true })
   onScopeDispose(() => {
     if (--shared.users > 0) return
     rooms.delete(id)
