@@ -1,22 +1,24 @@
 """Writing and finding many rows at a tenth of what the ORM's own ways cost.
 
 Every acknowledged command writes about six rows; putting the same SQL together again and again was
-most of a batch's time. Here each text is made once (`sql`), and all rows of a batch go in one step
-of the driver: `executemany` on SQLite, COPY on PostgreSQL, which takes a row in an eighth of the
-time of an INSERT.
+most of a batch's time. Here each text is made once (`sql`) and given to the driver as it is
+(`driver`). SQLite takes new rows a hundred in one step, the rest by tens and ones, so that there
+are few texts to be kept; PostgreSQL takes a few as JSON and many by COPY.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
 import orjson
-from django.db import connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, models
 
+from deliberation.ledger import driver, sql
 from deliberation.ledger import rows as plain
-from deliberation.ledger import sql
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -27,6 +29,9 @@ _PLAIN = (
     models.IntegerField,
     models.ForeignKey,
 )
+# How many rows go into SQLite at once; from so many on PostgreSQL is given them by COPY.
+STEPS = (100, 10, 1)
+COPIED = 20
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -34,14 +39,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     Rows get no primary key back; values of plain fields are not checked.
     """
-    adapted = _adapt(_fields(model, names), rows)
-    if not adapted:
-        return
-    if connection.vendor == "postgresql":
-        _copy(sql.copy(model, tuple(names)), adapted)
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(sql.insert(model, tuple(names)), adapted)
+    _insert(model, tuple(names), list(rows))
 
 
 def add(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -52,41 +50,40 @@ def add(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """
     for row in rows:
         _point_at_saved_rows(row)
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    of = itemgetter(*(field.attname for field in fields))
-    insert(model, [field.name for field in fields], [of(row.__dict__) for row in rows])
-    ids = [row.public_id for row in rows]  # type: ignore[attr-defined]
-    columns = (model._meta.pk.name, "public_id")
-    found = values(model, columns, ("public_id",), [(public_id,) for public_id in ids])
-    keys = {public_id: key for key, public_id in found}
-    for row, public_id in zip(rows, ids, strict=True):
-        row.pk = keys[public_id]
-        row._state.adding, row._state.db = False, connection.alias
+    names, of = _fields_of_a_new_row(model)
+    keys = dict(_insert(model, names, [of(row.__dict__) for row in rows], answer="public_id"))
+    for row in rows:
+        row.pk = keys[row.public_id]  # type: ignore[attr-defined]
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[models.Model]) -> None:
     """Writes these fields of rows that are in the table; no signals are sent."""
-    key = model._meta.pk.name
-    fields = _fields(model, (*names, key))
-    of = itemgetter(*(field.attname for field in fields))
+    written = (*names, model._meta.pk.name)
+    of = _values_of(model, written)
     changes = [of(row.__dict__) for row in rows]
     if not changes:
         return
-    text = sql.update(model, tuple(names), connection.alias)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(text, [_json(changes)])
-        else:
-            cursor.executemany(text, _adapt(fields, changes))
+    text = sql.update(model, tuple(names), DEFAULT_DB_ALIAS)
+    if driver.is_postgres():
+        driver.run(text, [_json(changes)])
+    else:
+        driver.run_many(text, _adapt(model, written, changes))
 
 
-def find(model: type[Row], names: Sequence[str], keys: Sequence[Sequence[Any]]) -> list[Row]:
+def find(
+    model: type[Row],
+    names: Sequence[str],
+    keys: Sequence[Sequence[Any]],
+    *,
+    unset: tuple[str, ...] = (),
+) -> list[Row]:
     """The rows whose fields `names` together have one of the values in `keys`: an index's fields.
 
     `filter(a__in=…, b__in=…)` looks for every a with every b: for 300 commands 90,000 times.
+    `unset`: the yes-or-no fields that must be no, where an index holds such rows alone.
     """
-    columns = tuple(field.name for field in model._meta.concrete_fields)
-    return plain.read(model, values(model, columns, names, keys))
+    return plain.read(model, values(model, sql.columns(model), names, keys, unset=unset))
 
 
 def follow(row: models.Model, name: str) -> None:
@@ -99,9 +96,7 @@ def follow(row: models.Model, name: str) -> None:
 
 def lock(model: type[Row], name: str, value: Any) -> Row | None:
     """The row with this value in a unique field; until COMMIT nobody else can change it."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.lock(model, name, connection.alias), [value])
-        found = plain.read(model, cursor.fetchall())
+    found = plain.read(model, driver.run(sql.lock(model, name, DEFAULT_DB_ALIAS), [value]))
     return found[0] if found else None
 
 
@@ -110,22 +105,47 @@ def values(
     columns: tuple[str, ...],
     names: Sequence[str],
     keys: Sequence[Sequence[Any]],
+    *,
+    unset: tuple[str, ...] = (),
 ) -> list[tuple[Any, ...]]:
     """The same rows' values of these columns alone, as the database gives them."""
     if not keys:
         return []
-    wanted = _json(_adapt(_fields(model, names), keys))
-    with connection.cursor() as cursor:
-        cursor.execute(sql.select(model, columns, tuple(names), connection.alias), [wanted])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    wanted = _json(_adapt(model, tuple(names), keys))
+    return driver.run(sql.select(model, columns, tuple(names), DEFAULT_DB_ALIAS, unset), [wanted])
 
 
-def _copy(text: str, rows: Iterable[Sequence[Any]]) -> None:
-    database: Any = connections[connection.alias]
-    with database.wrap_database_errors, connection.cursor() as cursor, cursor.copy(text) as into:
-        for row in rows:
-            into.write_row(row)
+def _insert(
+    model: type[models.Model],
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    answer: str = "",
+) -> list[tuple[Any, ...]]:
+    """Where a field is named whose values are unique, gives those with the rows' primary keys."""
+    pairs = (answer, model._meta.pk.name) if answer else ()
+    if not driver.is_postgres():
+        return _insert_by_steps(model, names, _adapt(model, names, rows), pairs)
+    if 0 < len(rows) < COPIED:
+        return driver.run(sql.insert_records(model, names, DEFAULT_DB_ALIAS, pairs), [_json(rows)])
+    driver.copy(sql.copy(model, names), _adapt(model, names, rows))
+    place = names.index(answer) if answer else 0
+    return values(model, pairs, (answer,), [(row[place],) for row in rows]) if answer else []
+
+
+def _insert_by_steps(
+    model: type[models.Model],
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    answer: tuple[str, ...],
+) -> list[tuple[Any, ...]]:
+    answers: list[tuple[Any, ...]] = []
+    at = 0
+    for step in STEPS:
+        while len(rows) - at >= step:
+            text = sql.insert(model, names, step, answer)
+            answers += driver.run(text, list(chain.from_iterable(rows[at : at + step])))
+            at += step
+    return answers
 
 
 def _point_at_saved_rows(row: models.Model) -> None:
@@ -141,29 +161,54 @@ def _point_at_saved_rows(row: models.Model) -> None:
         setattr(row, name, target)
 
 
-def _fields(model: type[models.Model], names: Iterable[str]) -> list[Any]:
-    return [model._meta.get_field(name) for name in names]
+@cache
+def _fields_of_a_new_row(model: type[models.Model]) -> tuple[tuple[str, ...], Any]:
+    """The names of what is written, and what takes their values out of a row."""
+    names = tuple(field.name for field in model._meta.concrete_fields if not field.primary_key)
+    return names, _values_of(model, names)
+
+
+@cache
+def _values_of(model: type[models.Model], names: tuple[str, ...]) -> Any:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    return itemgetter(*(field.attname for field in fields))
+
+
+@cache
+def _foreign(model: type[models.Model], names: tuple[str, ...]) -> tuple[tuple[int, Any], ...]:
+    """The places of the values that the driver does not take as they are."""
+    fields: Iterable[Any] = map(model._meta.get_field, names)
+    return tuple(
+        (place, field)
+        for place, field in enumerate(fields)
+        if isinstance(field, models.JSONField) or not isinstance(field, _PLAIN)
+    )
 
 
 def _json(rows: Sequence[Sequence[Any]]) -> str:
-    return orjson.dumps(rows).decode()
+    return orjson.dumps(rows, default=list).decode()  # named tuples are none to orjson
 
 
-def _adapt(fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+def _adapt(
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]]
+) -> list[Sequence[Any]]:
     """The rows as the driver takes them: what is plain stays as it is."""
-    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
-    for index, field in enumerate(fields[: len(columns)]):
-        if isinstance(field, models.JSONField) or not isinstance(field, _PLAIN):
-            columns[index] = _adapt_column(field, columns[index])
+    foreign = _foreign(model, names)
+    if not foreign:
+        return list(rows)
+    columns = list(zip(*rows, strict=True))
+    database = driver.database()
+    for place, field in foreign if columns else ():
+        columns[place] = tuple(_adapt_column(field, columns[place], database))
     return list(zip(*columns, strict=True))
 
 
-def _adapt_column(field: Any, values: Iterable[Any]) -> Iterator[Any]:
+def _adapt_column(field: Any, values: Iterable[Any], database: Any) -> Iterator[Any]:
     """Neighbours are often one object, such as the time of a batch, and adapted once."""
-    # Every look through the proxy `connection` searches the thread's connections.
-    database = connections[connection.alias]
     last = adapted = None
     for value in values:
         if value is not last:
-            last, adapted = value, field.get_db_prep_save(value, database)
+            last, adapted = value, None
+            if value is not None:
+                adapted = field.get_db_prep_save(value, database)
         yield adapted

@@ -7,11 +7,11 @@ out is the same as from `Model(…)` and from a query. Signals of making a row (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
@@ -26,10 +26,10 @@ class _Blank(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """Columns as they are selected, and those whose values are not what the database gives."""
+    """Columns as they are selected, and the places of those that are not as the database gives."""
 
     names: tuple[str, ...]
-    foreign: tuple[tuple[str, Any], ...]
+    foreign: tuple[tuple[int, str, Any], ...]
 
 
 def new(model: type[Row], **values: Any) -> Row:
@@ -59,11 +59,16 @@ def new(model: type[Row], **values: Any) -> Row:
     return row
 
 
-def read(model: type[Row], records: Iterable[Sequence[Any]]) -> list[Row]:
+def read(model: type[Row], records: Sequence[Sequence[Any]]) -> list[Row]:
     """Rows from the values of all their columns, in the order of the model's fields."""
-    names, foreign = _reading(model, connection.alias)
-    database = connections[connection.alias]
-    changes = [(name, column, _converters(column, database)) for name, column in foreign]
+    names, foreign = _reading(model)
+    database = connections[DEFAULT_DB_ALIAS]
+    # Most times are none: nothing is to be made of those.
+    changes = [
+        (name, column, _converters(column, database))
+        for place, name, column in foreign
+        if any(record[place] is not None for record in records)
+    ]
     rows = []
     for record in records:
         row = model.__new__(model)
@@ -94,10 +99,13 @@ def _blank(model: type[models.Model]) -> _Blank:
 
 
 @cache
-def _reading(model: type[models.Model], alias: str) -> _Reading:
+def _reading(model: type[models.Model]) -> _Reading:
     fields = model._meta.concrete_fields
-    columns = [(field.attname, field.cached_col) for field in fields]
-    foreign = [each for each in columns if _converters(each[1], connections[alias])]
+    foreign = [
+        (place, field.attname, field.cached_col)
+        for place, field in enumerate(fields)
+        if _converters(field.cached_col, connections[DEFAULT_DB_ALIAS])
+    ]
     return _Reading(tuple(field.attname for field in fields), tuple(foreign))
 
 

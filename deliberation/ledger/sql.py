@@ -20,10 +20,20 @@ Model = type[models.Model]
 
 
 @cache
-def insert(model: Model, names: Names) -> str:
-    """For `executemany`: one row's values in the order of `names`."""
+def insert(model: Model, names: Names, rows: int, answer: Names) -> str:
+    """For so many rows, whose values come one behind the other. `answer`: what it gives of each."""
     marks = ", ".join(["%s"] * len(names))
-    return f"INSERT INTO {_table(model)} ({_columns(model, names)}) VALUES ({marks})"  # noqa: S608
+    all_marks = ", ".join([f"({marks})"] * rows)
+    text = f"INSERT INTO {_table(model)} ({_columns(model, names)}) VALUES {all_marks}"  # noqa: S608
+    return text + _returning(model, answer)
+
+
+@cache
+def insert_records(model: Model, names: Names, alias: str, answer: Names) -> str:
+    """The same for PostgreSQL, which is given the rows as JSON."""
+    columns, given = _columns(model, names), _records(model, names, alias)
+    text = f"INSERT INTO {_table(model)} ({columns}) SELECT {columns} FROM {given}"  # noqa: S608
+    return text + _returning(model, answer)
 
 
 @cache
@@ -48,8 +58,14 @@ def update(model: Model, names: Names, alias: str) -> str:
 
 
 @cache
-def select(model: Model, columns: Names, names: Names, alias: str) -> str:
-    """`columns` of the rows whose `names` are one of the given keys."""
+def columns(model: Model) -> Names:
+    """All of them, in the order in which rows are read."""
+    return tuple(field.name for field in model._meta.concrete_fields)
+
+
+@cache
+def select(model: Model, columns: Names, names: Names, alias: str, unset: Names = ()) -> str:
+    """`columns` of the rows whose `names` are one of the given keys, and which lack these marks."""
     wanted = ", ".join(f"found.{_column(model, name)}" for name in columns)
     if connections[alias].vendor == "postgresql":
         given = _records(model, names, alias)
@@ -62,15 +78,20 @@ def select(model: Model, columns: Names, names: Names, alias: str) -> str:
         ]
         # CROSS JOIN keeps SQLite from turning the loops round.
         join = f"json_each(%s) AS given CROSS JOIN {_table(model)} AS found WHERE"
+    same += [f"NOT found.{_column(model, name)}" for name in unset]
     return f"SELECT {wanted} FROM {join} {' AND '.join(same)}"  # noqa: S608
 
 
 @cache
 def lock(model: Model, name: str, alias: str) -> str:
     """SQLite has one writer at a time, and no rows to lock."""
-    columns = _columns(model, (field.name for field in model._meta.concrete_fields))
-    text = f"SELECT {columns} FROM {_table(model)} WHERE {_column(model, name)} = %s"  # noqa: S608
+    all_columns, column = _columns(model, columns(model)), _column(model, name)
+    text = f"SELECT {all_columns} FROM {_table(model)} WHERE {column} = %s"  # noqa: S608
     return text if connections[alias].vendor == "sqlite" else f"{text} FOR UPDATE"
+
+
+def _returning(model: Model, answer: Names) -> str:
+    return f" RETURNING {_columns(model, answer)}" if answer else ""
 
 
 def _records(model: Model, names: Names, alias: str) -> str:

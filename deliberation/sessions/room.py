@@ -75,13 +75,8 @@ class Room(Work):
         self.flush()
         # Nothing is joined: this runs for every batch, and few commands show a seat.
         accounts = bulk.values(User, ("id", "is_active"), ("id",), [(key,) for key in user_ids])
-        people = [(key,) for key, is_active in accounts if is_active]
-        # Asked for both, session and person, SQLite walks through the session for each person.
-        places = bulk.values(Seat, ("id", "session", "removed"), ("user",), people)
-        here = [
-            (key,) for key, where, removed in places if where == self.session.pk and not removed
-        ]
-        seats = bulk.find(Seat, ("id",), here)
+        here = [(self.session.pk, key) for key, is_active in accounts if is_active]
+        seats = bulk.find(Seat, ("session", "user"), here, unset=("removed",))
         self.remember(seats)
         return {seat.user_id: actor_of(seat) for seat in seats if seat.user_id is not None}
 

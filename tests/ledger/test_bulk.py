@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from deliberation.ledger import bulk
@@ -72,3 +74,39 @@ def test_rows_are_found_by_pairs_and_not_by_every_combination(cast: Cast) -> Non
     assert find(*pairs) == set(pairs)
     assert find() == set()
     assert find(*(("C", uuid4()) for _ in range(2_000))) == set()
+
+
+@pytest.mark.parametrize("many", [1, 19, 137])
+def test_however_many_come_each_is_written_once(cast: Cast, many: int) -> None:
+    """They go in by steps, and on PostgreSQL few otherwise than many."""
+    rows = [statement(cast, evidence=[{"n": n}], agree=n) for n in range(many)]
+    bulk.add(Statement, rows)
+    kept = Statement.objects.in_bulk([row.pk for row in rows])
+    assert len(kept) == many
+    assert all(fields_of(row) == fields_of(kept[row.pk]) for row in rows)
+
+
+def test_who_watches_sees_these_statements_as_well(cast: Cast) -> None:
+    stream = Stream.objects.get(public_id=cast.stream)
+    with CaptureQueriesContext(connection) as seen:
+        bulk.update(Stream, ("head_seq",), [stream])
+        assert bulk.lock(Stream, "public_id", cast.stream) == stream
+    written, looked = [query["sql"] for query in seen]
+    assert "UPDATE" in written and "SELECT" in looked
+
+
+def test_what_the_driver_refuses_is_refused_in_the_words_of_django(cast: Cast) -> None:
+    stream = Stream.objects.get(public_id=cast.stream)
+    row = (stream.pk, "A", uuid4(), None, 1, None)
+    names = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Receipt, names, [row, row])
+    assert Receipt.objects.filter(command_id=row[2]).count() == 0
+
+
+def test_a_seat_that_was_taken_off_the_roll_is_not_found(cast: Cast) -> None:
+    seat = Seat.objects.get(public_id=cast.member.seat)
+    key = [(seat.session_id, seat.user_id)]
+    assert bulk.find(Seat, ("session", "user"), key, unset=("removed",)) == [seat]
+    Seat.objects.filter(pk=seat.pk).update(removed=True)
+    assert bulk.find(Seat, ("session", "user"), key, unset=("removed",)) == []
