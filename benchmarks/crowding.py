@@ -22,7 +22,7 @@ from benchmarks.rooms import ProductRoom, Room
 STAGES = (200, 3000) if QUICK else (200, 700, 1500, 3000)
 # S2 compares the first stage with the last: between them most have been there for longer anyway.
 BETWEEN_S, STEADY_S = (0, 0) if QUICK else (20, 60)
-SECONDS = 1.5 if QUICK else 6.0
+SECONDS = 1.5 if QUICK else 4.0
 ON_THEIR_WAY = 8
 UNIT = "CPU s per 100k deliveries"
 

@@ -34,13 +34,13 @@ class Family:
 
 
 FAMILIES = (
-    Family("fanout", "S1: one event to 1,000 viewers", 4.5),
+    Family("fanout", "S1: one event to 1,000 viewers", 4),
     Family("viewers", "S3, S6, S7, S8: busy, quiet, asleep, coming in", 12),
-    Family("growth", "S2, S12: 3,000 viewers, 5,000 statements, 200 sessions", 10),
+    Family("growth", "S2, S12: 3,000 viewers, 5,000 statements, 200 sessions", 8),
     Family("ingest", "S5: durable posts, on both databases", 6),
     Family("votes", "S5: votes, on both databases", 5),
-    Family("liveroom", "S4: 300 who all post and follow", 4.5),
-    Family("reconnect", "S9: everybody comes back after a crash", 4),
+    Family("liveroom", "S4: 300 who all post and follow", 4),
+    Family("reconnect", "S9: everybody comes back after a crash", 3),
     Family("servers", "S11: two processes, one sequence", 3),
     Family("stream", "S10: residents behind a cache", 3),
 )

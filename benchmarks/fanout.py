@@ -30,8 +30,8 @@ FEW_VIEWERS = 20
 STEADY_S = 0 if QUICK else 60
 ROUNDS = 2 if QUICK else 3
 # How long each room runs in one round; T at this size needs a third of a second for one event.
-SECONDS = {"T": 2.5} if QUICK else {"T": 10.0}
-OURS_SECONDS = 1.5 if QUICK else 10.0
+SECONDS = {"T": 2.5} if QUICK else {"T": 8.0}
+OURS_SECONDS = 1.5 if QUICK else 7.0
 UNPACED_S = 0.5 if QUICK else 2.0
 UNIT = "CPU s per 100k deliveries"
 

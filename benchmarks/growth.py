@@ -129,7 +129,7 @@ def main() -> None:
     if QUICK:
         report.note("QUICK=1 leaves out: uvicorn, two rounds of three, the wait of 60 s, sizes")
     else:
-        report.note("this takes about 10 minutes")
+        report.note("this takes about 8 minutes")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         stand = Stand(stack, Path(folder))
         client.run(lambda: measured(stand, options.rounds, report, options.pictures))

@@ -37,7 +37,7 @@ STEADY_S = 0 if QUICK else 60
 # What is still on its way when the last post was sent has so long to arrive.
 PATIENCE_S = 3.0
 T_RATES = (8, 11, 14, 17, 20, 25, 30, 40) if not QUICK else (8, 14, 20)
-OUR_RATES = (200, 300, 420, 600, 800, 1000, 1200, 1500) if not QUICK else (300, 420, 600, 800)
+OUR_RATES = (300, 420, 600, 800, 1000, 1200, 1500) if not QUICK else (300, 420, 600, 800)
 
 
 class Member:

@@ -20,8 +20,8 @@ SIZES = (1, 5, 20) if QUICK else (1, 5, 20, 70, 200)
 MOST = SIZES[-1]
 VIEWERS = 5
 EVERY_S = 2.5
-SECONDS = 2.5 if QUICK else 10.0
-IDLE_S = 1.0 if QUICK else 10.0
+SECONDS = 2.5 if QUICK else 7.5
+IDLE_S = 1.0 if QUICK else 7.5
 SETTLING_S = 0.5 if QUICK else 1.0
 
 
