@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -27,7 +28,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from accounts.models import User
 from deliberation.ledger import clock
 from tests.cast import Cast, gather
-from tests.support.databases import RUN_FOLDER
+from tests.support.databases import RUN_FOLDER, TABLES, filled
 from tests.support.undoing import undone
 from tests.verify import Act, Seen
 
@@ -38,15 +39,16 @@ hypothesis.load_profile("house")
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
 
+# Several processes share what they find there: the workers of a run, or runs one after the other.
+SHARED_RUN = RUN_FOLDER in os.environ
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """What all processes of this run share: the first of them makes it, and takes it away."""
-    if not hasattr(config, "workerinput"):
-        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="deliberation-run-")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True)
+    """What all processes of this run share is made, and taken away, by the first of them."""
+    if not SHARED_RUN:
+        folder = os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="deliberation-run-")
+        config.add_cleanup(partial(os.environ.__delitem__, RUN_FOLDER))
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,8 +61,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tables are laid out already."""
+    return SHARED_RUN and connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_keepdb: bool, django_db_modify_db_settings_parallel_suffix: None
 ) -> Iterator[None]:
     """SQLite: a file that no other run has, so that two runs at once are two runs.
 
@@ -73,7 +81,9 @@ def django_db_modify_db_settings(
         return
     with tempfile.TemporaryDirectory(prefix="deliberation-test-") as folder:
         settings = connection.settings_dict
-        settings["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
+        settings["TEST"]["NAME"] = name = str(Path(folder) / "test.sqlite3")
+        if django_db_keepdb:
+            filled({**os.environ, "DATABASE_URL": f"sqlite:///{name}"}, TABLES)
         # A test's machine does not lose power: nothing here waits for the disk.
         settings["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
         yield

@@ -41,8 +41,11 @@ ROUTES: dict[str, tuple[str, int, str]] = {
     "api/v1/public/<slug:session>/<slug:epoch>/snapshot-<int:seq>.<int:rev>": (
         *("get", 410, "session"),
     ),
+    "api/v1/public/<slug:session>/<slug:epoch>/opinion-<int:number>.<int:rev>": (
+        *("get", 410, "session"),
+    ),
 }
-PAGES = {"^(?:api|_allauth|static|live|files)(?:/|$)", "s/<slug:session>", "^"}
+PAGES = {"sw.js", "^(?:api|_allauth|static|live|files)(?:/|$)", "s/<slug:session>", "^"}
 BODIES = {
     "api/v1/join": {"code": "2222-2222-22"},
     "api/v1/bodies/<slug:body>/sessions": {"args": {"title": "题"}},

@@ -5,6 +5,7 @@ In a copy of the tree, one after the other; with words, those whose name or file
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -15,6 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.databases import RUN_FOLDER
 from tests.support.servers import ROOT
 
 LIST = Path(__file__).with_suffix(".toml")
@@ -79,10 +81,15 @@ def _failing(copy: Path, one: Mutation) -> str:
     path = copy / one.file
     whole = path.read_text()
     path.write_text(one.applied(whole))
+    # One process after the other: what does not differ is compiled, and laid out, once.
+    environment = {**os.environ, RUN_FOLDER: str(copy.parent)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         command = [sys.executable, "-m", "pytest", *shlex.split(one.test), "-x", "-q"]
         command += ["-p", "no:cacheprovider", "--show-capture=no", "--tb=no"]
-        done = subprocess.run(command, cwd=copy, capture_output=True, check=False, text=True)
+        done = subprocess.run(
+            command, cwd=copy, env=environment, capture_output=True, check=False, text=True
+        )
     finally:
         path.write_text(whole)
     if done.returncode > 1:
