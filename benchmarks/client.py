@@ -70,6 +70,8 @@ class Socket(asyncio.Protocol):
         self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
+        if self._ours:
+            return  # what was on its way when we closed
         if self._buffer:
             data = self._buffer + data
         self._buffer = data[self._consume(data) :] if self._open else self._handshake(data)

@@ -20,7 +20,7 @@ from tests.chaos.strain import Strain
 Concerns = Literal["calm", "server", "redis", "database", "line"]
 Step = Callable[[], Awaitable[Any]]
 # After so long without recovery a run is over: the service does not come back by itself.
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 CALM_S = 0.3 if QUICK else 0.5
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-WITHIN_S = 8.0
+WITHIN_S = 20.0
 
 
 class Refused(Exception):
