@@ -35,7 +35,7 @@ TICK_S = 0.05
 BUSY_TICK_S = 0.1
 BUSY_EVENTS = 20
 # A frame costs as much as it has readers: where events gather anyway, more of them go together.
-LONGEST_TICK_S = 0.15
+LONGEST_TICK_S = 0.12
 TICK_PER_READER_S = 0.0001
 RING = 2_000
 READ_LIMIT = 500
