@@ -24,9 +24,10 @@ def up() -> None:
 def _spare_arrivals() -> None:
     """Leaves out what is done for each who comes, and for nothing.
 
-    Autobahn prints its settings prettily for a line of its log that is not written: an eighth of what
-    a socket's handshake costs on Daphne. And Django goes to a thread to close the old connections
-    of that thread, which has none: those that requests use are looked at where they are used.
+    Autobahn prints its settings prettily for a line of its log that is not written: an eighth of
+    what a socket's handshake costs on Daphne. And Django goes to a thread to close the old
+    connections of that thread, which has none: those that requests use are looked at where they
+    are used.
     """
     autobahn.pformat = repr  # type: ignore[assignment,attr-defined]
     request_started.disconnect(close_old_connections)
