@@ -1,5 +1,7 @@
 """With a delay: who has no seat follows the public stream, later, and sees what is hidden go."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import House
@@ -35,6 +37,12 @@ def test_residents_see_it_later_and_what_is_hidden_goes_at_once(house: House) ->
     expect(late).to_be_hidden(timeout=(DELAY - 1) * 1000)
     show_new(reader, last)
     expect(statement(reader.page, last)).to_have_count(1)
+    # Still on the stream, which tells what is beside the log as well.
+    expect(reader.page.get_by_text(re.compile(r"在线\s*[1-9]"))).to_be_visible()
+    house.server.manage("condense", "--once")
+    reader.page.get_by_role("tab", name="共识").click()
+    shown = reader.page.get_by_test_id("opinion")
+    expect(shown.get_by_test_id("opinion-statement").first).to_be_visible()
 
 
 def _hold_back(console: Device, seconds: int) -> None:

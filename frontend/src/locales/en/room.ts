@@ -13,6 +13,8 @@ export const room: Words["room"] = {
   connection: {
     loading: "Connecting to the session…",
     reconnecting: "Connection lost, reconnecting. What you wrote is kept and will be sent.",
+    reconnectingReader: "Connection lost, reconnecting. The page goes on by itself.",
+    offlineReader: "The network is away. The page goes on by itself when it is back.",
     offline: "The network is away. What you wrote is kept on this device and will be sent.",
     waiting: (n) => `${n} to send`,
     restored: "Connected again. The page is up to date.",

@@ -17,6 +17,8 @@ export const room = {
   connection: {
     loading: "正在连接会场…",
     reconnecting: "连接中断，正在重连。您写的内容都已保留，恢复后自动送出。",
+    reconnectingReader: "连接中断，正在重连。恢复后自动更新。",
+    offlineReader: "网络已断开。恢复后自动更新。",
     offline: "网络已断开。您写的内容都已保留在本机，恢复后自动送出。",
     waiting: (n: number) => `${n} 条待发送`,
     restored: "已恢复连接，页面内容是最新的。",
