@@ -36,6 +36,7 @@ SECONDS = 2.5 if QUICK else 8.0
 STEADY_S = 0 if QUICK else 60
 # What is still on its way when the last post was sent has so long to arrive.
 PATIENCE_S = 3.0
+SETTLING_S = 20.0
 T_RATES = (8, 11, 14, 17, 20, 25, 30, 40) if not QUICK else (8, 14, 20)
 OUR_RATES = (300, 420, 600, 800, 1000, 1200, 1500) if not QUICK else (300, 420, 600, 800)
 
@@ -116,7 +117,18 @@ class Hall(ABC):
         member.socket.send(payload)
 
     def acknowledged(self, key: str, seq: int) -> None:
-        self.sent_at[seq] = self.sent[key]
+        if key in self.sent:  # of this rate, and not a late one of the rate before
+            self.sent_at[seq] = self.sent[key]
+
+    async def settle(self) -> None:
+        """What is still on its way when a rate was not held is no burden to the next."""
+        deadline, before = time.perf_counter() + SETTLING_S, -1
+        while time.perf_counter() < deadline:
+            now = sum(member.cursor for member in self.members)
+            if now == before:
+                return
+            before = now
+            await asyncio.sleep(1)
 
     async def _until_all_is_seen(self, count: int) -> None:
         deadline = time.perf_counter() + PATIENCE_S
@@ -215,6 +227,7 @@ async def climb(report: Report, hall: Hall, rates: Sequence[int]) -> int:
         failed += 1
         if failed == 2 or lost:
             break
+        await hall.settle()
     return held
 
 

@@ -20,9 +20,9 @@ from benchmarks.rooms import TEXT
 SIZES = (20, 200, 2000) if QUICK else (20, 100, 500, 2000, 5000)
 TURNS = 30
 SNAPSHOTS = 5
-# So many fill the session, each with so many posts in a second: a mebibyte a second is the most
-# that a reader who says once in a second how far it is may be sent.
-FILLERS, TOGETHER = 10, 60
+# So many fill the session, each with so many posts twice in a second: a mebibyte a second is the
+# most that a reader who says once in a second how far it is may be sent.
+FILLERS, TOGETHER, PAUSE_S = 10, 30, 0.5
 
 
 class Desk:
@@ -70,7 +70,7 @@ async def _fill(desks: list[Desk], missing: int) -> None:
         share = min(TOGETHER, -(-missing // len(desks)))
         await asyncio.gather(*(desk.give(*(post() for _ in range(share))) for desk in desks))
         missing -= share * len(desks)
-        await asyncio.sleep(1)
+        await asyncio.sleep(PAUSE_S)
 
 
 async def measure(
