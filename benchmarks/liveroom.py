@@ -68,7 +68,7 @@ class Hall(ABC):
         self.members: list[Member] = []
         self.sent: dict[str, float] = {}
         self.sent_at: dict[int, float] = {}
-        self.turn = 0
+        self.turn = self.refused = 0
 
     @abstractmethod
     async def open(self) -> None:
@@ -92,6 +92,7 @@ class Hall(ABC):
         """Posts at this rate and says how it went."""
         self.sent.clear()
         self.sent_at.clear()
+        self.refused = 0
         for member in self.members:
             member.spans.clear()
             member.faults = 0
@@ -155,6 +156,7 @@ class Hall(ABC):
         ]
         return {
             "unanswered": count - len(self.sent_at),
+            "refused": self.refused,
             "missing": count * len(self.members) - len(waits),
             "faults": sum(member.faults for member in self.members),
             "p50_ms": percentile(waits, 0.5) if waits else float("inf"),
@@ -186,8 +188,10 @@ class OurHall(Hall):
         elif payload.startswith(b'{"type":"ack"'):
             answer = orjson.loads(payload)
             self.acknowledged(answer["id"], answer["seq"])
-        elif payload.startswith((b'{"type":"refused"', b'{"type":"error"')):
-            raise SystemExit(f"{self.name} refused: {payload.decode()}")
+        elif payload.startswith(b'{"type":"refused"'):
+            self.refused += 1  # too much is asked of it: this rate is not held
+        elif payload.startswith(b'{"type":"error"'):
+            raise SystemExit(f"{self.name}: {payload.decode()}")
 
 
 class TheirHall(Hall):
