@@ -1,25 +1,8 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest"
 
-import type { Room } from "@/live/room"
-
 import { refusalOf } from "./fakeServer"
-import { Stage } from "./world"
-
-let stage: Stage
-let room: Room
-
-const post = (text: string, from = room) => from.enqueue("statement.post", { text })
-const castVote = (choice: "agree" | "disagree", from = room) =>
-  from.enqueue("endorsement.cast", { statement: "a", choice, revision: 0 })
-const states = (of = room) => of.outbox.value.map((item) => item.state)
-const posted = () => stage.server.statements()
-const kept = () => [...stage.shelf.entries.keys()].filter((key) => key.includes("outbox"))
-
-beforeEach(async () => {
-  stage = new Stage()
-  room = await stage.tab()
-})
+import { castVote, kept, load, post, posted, room, stage, states } from "./outboxScene"
 
 describe("on a good network", () => {
   it("goes waiting → sending → sent, and away when the event has arrived", async () => {
@@ -63,7 +46,7 @@ describe("without a network", () => {
     const { id } = post("一")
     room.stop()
     stage.comeUp()
-    room = await stage.tab()
+    await load()
     await stage.clock.advance(500)
     expect(posted()).toEqual(["一"])
     expect(stage.server.received.map((frame) => frame.id)).toEqual([id])
@@ -136,7 +119,7 @@ describe("when an answer is lost", () => {
     await stage.clock.advance(30)
     room.stop()
     stage.server.swallowAnswers = false
-    room = await stage.tab()
+    await load()
     await stage.clock.advance(200)
     expect(posted()).toEqual(["一"])
     expect(states()).toEqual([])
@@ -215,7 +198,7 @@ describe("when the event comes before the answer", () => {
     room.stop()
     expect(kept()).toHaveLength(1)
     stage.server.swallowAnswers = false
-    room = await stage.tab()
+    await load()
     expect(await mostShownAtOnce(ownPosts, 1_000)).toBe(1)
     expect([ownPosts(), states(), kept()]).toEqual([1, [], []])
     expect(new Set(stage.server.received.map((frame) => frame.id))).toEqual(new Set([id]))

@@ -1,26 +1,10 @@
 // @vitest-environment node
-import { beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 
-import type { Room } from "@/live/room"
 import type { RefusalCode } from "@/protocol"
 
 import { refusalOf } from "./fakeServer"
-import { Stage } from "./world"
-
-let stage: Stage
-let room: Room
-
-const post = (text: string, from = room) => from.enqueue("statement.post", { text })
-const castVote = (choice: "agree" | "disagree", from = room) =>
-  from.enqueue("endorsement.cast", { statement: "a", choice, revision: 0 })
-const states = (of = room) => of.outbox.value.map((item) => item.state)
-const posted = () => stage.server.statements()
-const kept = () => [...stage.shelf.entries.keys()].filter((key) => key.includes("outbox"))
-
-beforeEach(async () => {
-  stage = new Stage()
-  room = await stage.tab()
-})
+import { castVote, kept, load, post, posted, room, stage, states } from "./outboxScene"
 
 describe("when it is refused", () => {
   const refuse = (code: RefusalCode, data = {}) => stage.server.refuseNext.push(refusalOf(code, data))
@@ -52,7 +36,7 @@ describe("when it is refused", () => {
     const { id } = post("长")
     await stage.clock.advance(50)
     room.stop()
-    room = await stage.tab()
+    await load()
     expect(states()).toEqual(["refused"])
     room.discard(id)
     expect(kept()).toEqual([])
