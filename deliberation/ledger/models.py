@@ -1,5 +1,7 @@
 """The log's tables. Rows are only ever added; erasure alone empties a body and its salt.
 
+What is written with every command has no index that another one's beginning makes needless.
+
 Beside them two that are none of the log: what was computed from it, and who is at work.
 """
 
@@ -30,7 +32,7 @@ class Stream(models.Model):
 class EventHeader(models.Model):
     """What happened, in which order, by whom (an id that means something in this stream only)."""
 
-    stream = models.ForeignKey(Stream, models.PROTECT, related_name="events")
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
@@ -52,7 +54,7 @@ class EventBody(models.Model):
     `subject` is the person whose words stand in it, if any: what erasure looks for.
     """
 
-    stream = models.ForeignKey(Stream, models.PROTECT, related_name="bodies")
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="bodies", db_index=False)
     seq = models.PositiveBigIntegerField()
     scope = models.CharField(max_length=40)
     body = models.TextField(null=True)
@@ -104,7 +106,7 @@ class Receipt(models.Model):
     `fingerprint` is a hash of name and arguments; it is emptied when the person's words are erased.
     """
 
-    stream = models.ForeignKey(Stream, models.PROTECT, related_name="receipts")
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="receipts", db_index=False)
     actor = models.CharField(max_length=22)
     command_id = models.UUIDField()
     fingerprint = models.CharField(max_length=64, null=True)

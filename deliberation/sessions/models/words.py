@@ -17,6 +17,9 @@ from deliberation.sessions.models.kinds import (
 from deliberation.sessions.models.roll import Seat
 from deliberation.sessions.models.session import AgendaItem, PartOfSession
 
+# Few statements point at any of these: the others need not stand in an index for it.
+_SOMETIMES = ("agenda_item", "reply_to", "department", "entered_by", "merged_into", "root")
+
 
 class Statement(PartOfSession):
     """A view (意见) that somebody put forward; with `department` set, a question to it.
@@ -33,11 +36,15 @@ class Statement(PartOfSession):
     place = models.CharField(max_length=6, choices=Place.choices)
     status = models.CharField(max_length=10, choices=StatementStatus.choices)
     reason = models.CharField(max_length=500, blank=True)
-    agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, null=True)
-    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="answers")
-    department = models.ForeignKey(Department, models.PROTECT, null=True)
+    agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, db_index=False)
+    reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="answers"
+    )
+    department = models.ForeignKey(Department, models.PROTECT, null=True, db_index=False)
     # Entered for somebody without a device; confirmed once the speaker has agreed to the wording.
-    entered_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(
+        Seat, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     confirmed_at = models.DateTimeField(null=True)
     said_at = models.DateTimeField(null=True)
     late = models.BooleanField(default=False)
@@ -47,9 +54,11 @@ class Statement(PartOfSession):
     evidence = models.JSONField(default=list)
     pinned = models.BooleanField(default=False)
     # A merge is a link and can be undone; votes stay on the statement they were given to.
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="members")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="members"
+    )
     # The one at the top of what was merged, also of itself; none where a statement stands alone.
-    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    root = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
     # Of a question: since when the department that is asked now has had it, and how far it is.
     asked_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=8, choices=AnswerState.choices, blank=True)
@@ -59,11 +68,23 @@ class Statement(PartOfSession):
     disagree = models.PositiveIntegerField(default=0)
     passed = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=[name],
+                name=f"statement_{name}",
+                condition=models.Q(**{f"{name}__isnull": False}),
+            )
+            for name in _SOMETIMES
+        ]
+
 
 class Endorsement(models.Model):
     """What one person thinks of one statement: the last word counts."""
 
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="endorsements")
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="endorsements", db_index=False
+    )
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="endorsements")
     choice = models.CharField(max_length=8, choices=Choice.choices)
     revision = models.PositiveIntegerField()
