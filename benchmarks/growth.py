@@ -24,7 +24,7 @@ from benchmarks.rooms import ProductRoom, Room, TutorialRoom
 from config.embedded import valkey
 
 # Viewers are more than people: each person has several devices.
-PEOPLE = 60 if QUICK else 300
+PEOPLE = 40 if QUICK else 300
 KINDS: tuple[machine.Kind, ...] = ("daphne",) if QUICK else ("daphne", "uvicorn")
 
 

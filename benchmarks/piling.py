@@ -17,7 +17,7 @@ from benchmarks.figures import Report
 from benchmarks.machine import QUICK, Server
 from benchmarks.rooms import TEXT
 
-SIZES = (20, 200, 2000) if QUICK else (20, 100, 500, 2000, 5000)
+SIZES = (20, 150, 1000) if QUICK else (20, 100, 500, 2000, 5000)
 TURNS = 30
 SNAPSHOTS = 5
 # So many fill the session, each with so many posts twice in a second: a mebibyte a second is the
