@@ -122,10 +122,12 @@ def _insert(
     answer: str = "",
 ) -> list[tuple[Any, ...]]:
     """Where a field is named whose values are unique, gives those with the rows' primary keys."""
+    if not rows:
+        return []
     pairs = (answer, model._meta.pk.name) if answer else ()
     if not driver.is_postgres():
         return _insert_by_steps(model, names, _adapt(model, names, rows), pairs)
-    if 0 < len(rows) < COPIED:
+    if len(rows) < COPIED:
         return driver.run(sql.insert_records(model, names, DEFAULT_DB_ALIAS, pairs), [_json(rows)])
     driver.copy(sql.copy(model, names), _adapt(model, names, rows))
     place = names.index(answer) if answer else 0

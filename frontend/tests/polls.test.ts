@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { answersOf, asPoll, countsByVenue, inOrder, leading } from "@/polls/result"
+import { answersOf, asPoll, countsByVenue, inOrder, leading, standingOf } from "@/polls/result"
 import type { HandCount, Poll, PollDraft, PollTally } from "@/protocol"
 
 const poll = (id: string, state: Poll["state"], position: number) => ({ id, state, position, options: [] }) as unknown as Poll
@@ -26,6 +26,12 @@ describe("the answers of a poll", () => {
     expect(leading(answersOf(paper, tally({ a: 2, b: 2 }, 4)))).toEqual(["a", "b"])
     expect(leading(answersOf(paper, tally({}, 0)))).toEqual([])
   })
+})
+
+it("an open poll is on hold while its session takes no votes", () => {
+  expect((["open", "closing", "paused", "ratifying"] as const).map((stage) => standingOf(poll("p", "open", 1), stage))).toEqual(["open", "open", "held", "held"])
+  expect(standingOf(poll("p", "closed", 1), "ratifying")).toBe("closed")
+  expect(standingOf(poll("p", "open", 1), undefined)).toBe("open")
 })
 
 it("what is open comes first, what ended last comes before what ended long ago", () => {

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from "vue"
 
 import type { LiveSession } from "@/live/useSession"
-import { answersOf, asPoll, inOrder, type Answer } from "@/polls/result"
+import { answersOf, asPoll, inOrder, standingOf, type Answer, type Standing } from "@/polls/result"
 import type { Poll, PollTally } from "@/protocol"
 
 import { useWords } from "./useWords"
@@ -11,6 +11,7 @@ export interface PollsState {
   polls: ComputedRef<Poll[]>
   /** What goes on now; the earliest opened if there are several. */
   open: ComputedRef<Poll | null>
+  standingOf: (poll: Poll) => Standing
   tallyOf: (poll: Poll) => PollTally | null
   answers: (poll: Poll) => Answer[]
   labelOf: (poll: Poll, option: string) => string
@@ -49,5 +50,5 @@ export function usePolls(live: LiveSession): PollsState {
     const roll = poll.expected === null ? "" : words.roll(poll.expected, poll.present ?? 0)
     return words.turnout(words.voted(tallyOf(poll)?.people ?? 0), roll)
   }
-  return { polls, open, tallyOf, answers, labelOf, sentence, turnout }
+  return { polls, open, standingOf: (poll) => standingOf(poll, live.session.value?.stage), tallyOf, answers, labelOf, sentence, turnout }
 }

@@ -1,5 +1,6 @@
 /** Reckoning with straw polls; no Vue, no screen. */
-import type { HandCount, Poll, PollDraft, PollTally } from "@/protocol"
+import type { HandCount, Poll, PollDraft, PollTally, Stage } from "@/protocol"
+import { isPossibleIn } from "@/protocol/facts"
 
 /** A poll that is only prepared, beside those that have been opened. */
 export const asPoll = (draft: PollDraft): Poll => ({
@@ -11,6 +12,13 @@ export const asPoll = (draft: PollDraft): Poll => ({
   present: null,
   reason: null,
 })
+
+/** How a poll stands: an open one is held where its session takes no votes at present. */
+export type Standing = Poll["state"] | "held"
+
+export function standingOf(poll: Poll, stage: Stage | undefined): Standing {
+  return poll.state === "open" && stage && !isPossibleIn(stage, "poll.cast") ? "held" : poll.state
+}
 
 export interface Answer {
   id: string

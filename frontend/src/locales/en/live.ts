@@ -10,6 +10,7 @@ export const live: Words["live"] = {
     speaking: (name) => `${name} speaks`,
     yourTurn: "You have the floor",
     voting: (title) => `Voting: ${title}`,
+    votingHeld: (title) => `Voting on hold: ${title}`,
     drawing: (title) => `Drawing lots: ${title}`,
     waiting: (n) => `${n} waiting to speak`,
     nobody: "Nobody is speaking",

@@ -7,6 +7,7 @@ export const live = {
     speaking: (name: string) => `${name} 发言`,
     yourTurn: "请您发言",
     voting: (title: string) => `正在表决：${title}`,
+    votingHeld: (title: string) => `表决暂停：${title}`,
     drawing: (title: string) => `正在抽签：${title}`,
     waiting: (n: number) => `${n} 人等候发言`,
     nobody: "目前无人发言",
