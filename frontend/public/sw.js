@@ -10,6 +10,8 @@ const PATIENCE_MS = 10_000
 /** Said by a proxy whose service is away. */
 const AWAY = [502, 503, 504]
 const FILES = "/static/assets/"
+/** Pages that were brought up: they alone take their files from here, all others go past this worker. */
+const brought = new Set()
 const NO_PAGES = /^\/(api|_allauth|static|live|files|healthz|readyz|metrics|sw\.js)(\/|$)/
 
 self.addEventListener("install", () => self.skipWaiting())
@@ -19,8 +21,9 @@ self.addEventListener("fetch", (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== "GET" || origin !== self.location.origin) return
-  if (pathname.startsWith(FILES)) event.respondWith(file(request))
-  else if (request.mode === "navigate" && !NO_PAGES.test(pathname)) event.respondWith(page(event))
+  if (pathname.startsWith(FILES)) {
+    if (brought.has(event.clientId)) event.respondWith(file(request))
+  } else if (request.mode === "navigate" && !NO_PAGES.test(pathname)) event.respondWith(page(event))
 })
 
 async function page(event) {
@@ -30,7 +33,9 @@ async function page(event) {
   if (kept === undefined) return network
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
   const response = await Promise.race([network, late]).catch(() => undefined)
-  return response === undefined || AWAY.includes(response.status) ? kept : response
+  if (response !== undefined && !AWAY.includes(response.status)) return response
+  brought.add(event.resultingClientId)
+  return kept
 }
 
 /** Files are named by their content: one that is kept is the right one. */

@@ -47,11 +47,13 @@ const away = (): never => {
 }
 
 /** One request of a page; null if the worker leaves it alone. */
-async function request(address: string, mode = "navigate", method = "GET"): Promise<Response | null> {
+async function request(address: string, mode = "navigate", method = "GET", client = "page"): Promise<Response | null> {
   let answer: Promise<Response> | null = null
   const done: Promise<unknown>[] = []
   listeners["fetch"]?.({
     request: { url: new URL(address, ORIGIN).href, mode, method },
+    clientId: client,
+    resultingClientId: client,
     respondWith: (given: Promise<Response>) => (answer = given),
     waitUntil: (more: Promise<unknown>) => done.push(more),
   })
@@ -115,14 +117,17 @@ describe("the worker that keeps the page", () => {
     expect(caches.all.size).toBe(0)
   })
 
-  it("keeps the files that a page came up with, and lets them go with the next build", async () => {
+  it("keeps the files that a page came up with for pages it brings up itself, and lets them go with the next build", async () => {
     const done: Promise<unknown>[] = []
     const files = ["/static/assets/index-one.js"]
     listeners["message"]?.({ data: { files }, waitUntil: (more: Promise<unknown>) => done.push(more) })
     await Promise.all(done)
     expect([...(caches.all.get("shell")?.keys() ?? [])]).toEqual([...files, "/"])
+    expect(await request("/static/assets/index-one.js", "cors")).toBeNull()
     answers = away
+    expect(await text("/s/abc")).toBe(html("one"))
     expect(await request("/static/assets/index-one.js", "cors")).not.toBeNull()
+    expect(await request("/static/assets/index-one.js", "cors", "GET", "another page")).toBeNull()
     answers = () => page("two")
     expect(await text("/s/abc")).toBe(html("two"))
     expect([...(caches.all.get("shell")?.keys() ?? [])]).toEqual(["/"])

@@ -19,7 +19,7 @@ PATIENCE_MS = 15_000
 SIGN_OUT = r"^401 DELETE /_allauth/browser/v1/auth/session$"  # allauth's way of saying "done"
 AWAY = (
     "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED"
-    "|WebSocket connection to .* failed"
+    "|WebSocket connection to .* failed|An unknown error occurred when fetching the script"
 )
 
 
