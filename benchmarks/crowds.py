@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -54,10 +54,14 @@ class Crowd(ABC):
     async def open(self, participants: int) -> None:
         """Brings the participants in."""
 
+    async def come_back(self) -> None:  # noqa: B027  mostly nobody was
+        """Whoever the server has let go since the last round is here again."""
+
     async def measure(
         self, make: Callable[[int, int], bytes], seconds: float, warm_up: float
     ) -> Sample:
         """`make(person, turn)` gives what is sent next. Nothing of the `warm_up` is counted."""
+        await self.come_back()
         self.running = True
         for person in self.people:
             person.make = make
@@ -128,19 +132,28 @@ class TutorialCrowd(Crowd):
 
 
 class PostingCrowd(Crowd):
-    """Each with a token and a kept connection of their own."""
+    """Each with a token and a kept connection, which Daphne ends when a minute is silent."""
 
     def __init__(self, name: str, server: machine.Server, tokens: list[str]) -> None:
         super().__init__(name, server)
         self.tokens = tokens
 
     async def open(self, participants: int) -> None:
-        port, path = self.server.port, "/messages/"
-        calls = [partial(connect_http, port, path, token) for token in self.tokens[:participants]]
-        for index, connection in enumerate(await gather(calls)):
+        for index, connection in enumerate(await self._connect(range(participants))):
             person = Participant(self, index, connection)
             connection.on_response = partial(_answered, person)
             self.people.append(person)
+
+    async def come_back(self) -> None:
+        gone = [person for person in self.people if person.socket.ended]
+        connections = await self._connect([person.index for person in gone])
+        for person, connection in zip(gone, connections, strict=True):
+            person.socket = connection
+            connection.on_response = partial(_answered, person)
+
+    async def _connect(self, people: Iterable[int]) -> list[HttpConnection]:
+        port, path = self.server.port, "/messages/"
+        return await gather([partial(connect_http, port, path, self.tokens[i]) for i in people])
 
 
 class ProductCrowd(Crowd):
