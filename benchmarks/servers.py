@@ -121,7 +121,9 @@ async def _until_quiet(people: list[Participant]) -> int:
         if len(cursors) == 1 and before in cursors:
             return before
         before = max(cursors)
-    raise SystemExit(f"they do not come together: {sorted({each.cursor for each in people})}")
+    ended = {each.socket.ended for each in people if each.socket.ended}
+    cursors = sorted({each.cursor for each in people})
+    raise SystemExit(f"they do not come together: {cursors}; ended by the server: {ended}")
 
 
 def _compare(people: list[Participant], head: int, new_head: int) -> None:
