@@ -122,8 +122,8 @@ async def _until_quiet(people: list[Participant]) -> int:
             return before
         before = max(cursors)
     ended = {each.socket.ended for each in people if each.socket.ended}
-    cursors = sorted({each.cursor for each in people})
-    raise SystemExit(f"they do not come together: {cursors}; ended by the server: {ended}")
+    found = sorted({each.cursor for each in people})
+    raise SystemExit(f"they do not come together: {found}; ended by the server: {ended}")
 
 
 def _compare(people: list[Participant], head: int, new_head: int) -> None:
