@@ -16,7 +16,7 @@ export const polls: Words["polls"] = {
   channels: (device, hand, paper) =>
     [device ? `${device} by device` : "", hand ? `${hand} by hand` : "", paper ? `${paper} on paper` : ""].filter(Boolean).join(", "),
   hiddenUntil: "The result is shown when the poll is closed.",
-  yours: (labels) => `Your choice: ${labels.join(", ")}`,
+  yours: (labels) => `Your choice: ${labels.join(", ")}.`,
   yourVoteChange: "You may change it until the poll closes; the last one counts.",
   noted: (labels) => `Entered for you: ${labels.join(", ")}`,
   byHand: "You vote by raising your hand; tellers in the room count.",

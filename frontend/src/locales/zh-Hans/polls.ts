@@ -15,7 +15,7 @@ export const polls = {
   channels: (device: number, hand: number, paper: number) =>
     [device ? `本人设备 ${device}` : "", hand ? `举手 ${hand}` : "", paper ? `纸票 ${paper}` : ""].filter(Boolean).join("，"),
   hiddenUntil: "结果在表决结束后公布。",
-  yours: (labels: string[]) => `您的选择：${labels.join("、")}`,
+  yours: (labels: string[]) => `您的选择：${labels.join("、")}。`,
   yourVoteChange: "结束前可以改，以最后一次为准。",
   noted: (labels: string[]) => `记录员已为您登记：${labels.join("、")}`,
   byHand: "您以举手方式表决，由现场计票员清点。",
