@@ -53,6 +53,8 @@ def test_a_membership_that_has_ended_gives_no_right(cast: Cast) -> None:
         ({"topic": "长" * 501}, "INVALID_ARGUMENTS"),
         ({"mode": "network", "publicity": "invited"}, "INVALID_ARGUMENTS"),
         ({"mode": "telepathy"}, "INVALID_ARGUMENTS"),
+        ({"public_delay": 121}, "INVALID_ARGUMENTS"),
+        ({"public_delay": -1}, "INVALID_ARGUMENTS"),
         ({"departments": ["0" * 22]}, "NOT_FOUND"),
         ({"scheduled_at": "tomorrow"}, "INVALID_ARGUMENTS"),
         ({"colour": "red"}, "INVALID_ARGUMENTS"),
