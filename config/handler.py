@@ -63,6 +63,7 @@ class Handler(ASGIHandler):
     async def _whole(self, request: HttpRequest, asked: snapshots.Asked) -> HttpResponseBase:
         """Asked for together with others; what is left is headers, which need no thread."""
         try:
+            request.get_host()  # a host that is not ours is refused before the database is asked
             request.META[snapshots.FOUND] = await self._wholes(asked)
         except Exception as error:  # noqa: BLE001  the middleware tells it as all others
             request.META[snapshots.FOUND] = error

@@ -83,9 +83,13 @@ async def test_one_who_may_not_know_of_it_spoils_nothing(real_cast: Cast) -> Non
     assert (missing.status_code, json.loads(missing.content)["code"]) == (404, "NOT_FOUND")
 
 
-async def test_a_host_that_is_not_ours_is_refused(real_cast: Cast) -> None:
+async def test_a_host_that_is_not_ours_is_refused_before_the_database_is_asked(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = Asking(monkeypatch)
     path = f"/api/v1/streams/{real_cast.stream}/snapshot"
     assert (await ask(Handler(), path, host="evil.example")).status_code == 400
+    assert not asking.questions
 
 
 async def test_a_database_that_does_not_answer_is_told_to_each(
