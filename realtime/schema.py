@@ -19,6 +19,7 @@ from realtime import protocol
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BOUNDS = ("maximum", "maxLength", "maxItems")
 
 
 def json_schema() -> Schema:
@@ -58,14 +59,29 @@ def json_schema() -> Schema:
 
 
 def command_facts() -> Schema:
-    """What a client knows of each command at run time: when it is possible, whether it may wait."""
+    """What a client knows of each command at run time.
+
+    When it is possible, whether it may wait, and how much of an argument is too much.
+    """
     return {
         entry.name: {
             "stages": sorted(entry.stages),
             "queueing": entry.queueing,
             "lifetime": entry.lifetime,
+            "limits": _limits(entry.args),
         }
         for entry in sorted(COMMANDS.values(), key=lambda entry: entry.name)
+    }
+
+
+def _limits(args: type[BaseModel]) -> dict[str, int]:
+    """The largest number, length or count of each argument that has one."""
+    return {
+        name: part[bound]
+        for name, schema in args.model_json_schema().get("properties", {}).items()
+        for part in (schema, *schema.get("anyOf", ()))
+        for bound in _BOUNDS
+        if bound in part
     }
 
 

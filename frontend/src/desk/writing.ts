@@ -1,12 +1,13 @@
 /** A reply while it is written: what is kept on the device with every keystroke. */
 import type { ReplyKind } from "@/protocol"
+import { limitOf } from "@/protocol/facts"
 
 export const KINDS: readonly ReplyKind[] = ["explanation", "promise", "transfer", "not_feasible", "written_later"]
 export const TEXT_LIMIT = 2000
 /** How long a promise may be. */
 export const ACTION_LIMIT = 500
 /** As many other questions as one reply can answer. */
-export const ALSO_LIMIT = 20
+export const ALSO_LIMIT = limitOf("reply.give", "also")
 
 export interface Writing {
   text: string
