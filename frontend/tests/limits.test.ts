@@ -22,15 +22,16 @@ describe("the field for the delay", () => {
   it("keeps what is typed within its bounds", async () => {
     await startPart("backstage")
     const field = mount(DelayField, { props: { modelValue: 0 } })
-    const typed = async (text: string): Promise<unknown> => {
+    const typed = async (text: string): Promise<string> => {
       await field.get("input").setValue(text)
-      return field.emitted("update:modelValue")!.pop()![0]
+      return field.get("input").element.value
     }
     const limit = limitOf("session.set_delay", "seconds")
-    expect(await typed("45")).toBe(45)
-    expect(await typed(String(limit + 1))).toBe(limit)
-    expect(await typed("-3")).toBe(0)
-    expect(await typed("")).toBe(0)
-    expect(field.get("input").element.value).toBe("0")
+    expect(await typed("45")).toBe("45")
+    expect(field.emitted("update:modelValue")).toEqual([[45]])
+    expect(await typed(String(limit + 1))).toBe(String(limit))
+    expect(await typed("-3")).toBe("0")
+    expect(await typed("")).toBe("0")
+    expect(field.emitted("update:modelValue")).toEqual([[45], [limit], [0]])
   })
 })
