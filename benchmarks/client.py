@@ -25,9 +25,34 @@ PATIENCE_S = 60.0
 
 
 def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Runs an async main on uvloop."""
+    """Runs an async main on uvloop. What a socket's callback raises ends it.
+
+    uvloop alone would close that socket and go on: what waits for it would wait in vain.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main())
+        runner.run(_until_a_fault(main()))
+
+
+async def _until_a_fault(main: Coroutine[Any, Any, None]) -> None:
+    measurement = cast("asyncio.Task[None]", asyncio.current_task())
+    faults: list[BaseException] = []
+
+    def hear(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if "protocol" not in context or error is None or isinstance(error, OSError):
+            loop.default_exception_handler(context)
+            return
+        if not faults:
+            measurement.cancel()
+        faults.append(error)
+
+    asyncio.get_running_loop().set_exception_handler(hear)
+    try:
+        await main
+    except asyncio.CancelledError:
+        if faults:
+            raise faults[0] from None
+        raise
 
 
 class Socket(asyncio.Protocol):
