@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -13,6 +13,9 @@ RV = TypeVar("RV")
 # A little longer than the statement timeout: whoever can still answer shall do so itself.
 PATIENCE_S = 2.7
 _INTERVAL_S = 0.1
+# A server that refuses is tried again so often, by each attempt of the pool for so long.
+_TRY_EVERY_S = 0.1
+_TRY_FOR_S = 1.0
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -28,6 +31,22 @@ class PatientConnection(psycopg.Connection[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._opened_at = time.monotonic()
+
+    @classmethod
+    def connect(cls, *args: Any, **kwargs: Any) -> Self:
+        """Opens a connection as soon as there is a server again.
+
+        The pool by itself looks again after a second and logs each try: half of the time that
+        people may have to wait after a restart (P8).
+        """
+        last = time.monotonic() + _TRY_FOR_S
+        while True:
+            try:
+                return super().connect(*args, **kwargs)
+            except psycopg.OperationalError:
+                if time.monotonic() > last:
+                    raise
+            time.sleep(_TRY_EVERY_S)
 
     def wait(
         self, gen: PQGen[RV], interval: float = _INTERVAL_S, timeout: float | None = None

@@ -140,9 +140,9 @@ def _pool() -> dict[str, Any]:
         "max_size": POOL_SIZE,
         "timeout": 2,
         "connection_class": PatientConnection,
-        # The pool tries a lost database ever more seldom, up to minutes apart. It shall give up
-        # after this long instead, a try a second: whoever then wants a connection begins anew.
-        "reconnect_timeout": 2,
+        # The pool tries a lost database ever more seldom, up to minutes apart. It shall try twice
+        # without a pause, a second each (config.database): whoever then wants one begins anew.
+        "reconnect_timeout": 0,
     }
 
 

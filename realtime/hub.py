@@ -37,6 +37,7 @@ BUSY_EVENTS = 20
 # A frame costs as much as it has readers: where events gather anyway, more of them go together.
 LONGEST_TICK_S = 0.12
 TICK_PER_READER_S = 0.0001
+AGAIN_S = 0.3  # after a read that failed; while the database is away, reads wait by themselves
 RING = 2_000
 READ_LIMIT = 500
 # What may be on its way to one reader before it counts as too slow.
@@ -176,9 +177,9 @@ class Hub:
             except Exception:
                 logger.exception("hub of %s could not read the log", self.stream_id)
                 count = 0
-                await asyncio.sleep(1)
-            readers = sum(len(audience.readers) for audience in self.audiences.values())
-            await asyncio.sleep(pause_after(count, readers))
+                self.wake()
+                await asyncio.sleep(AGAIN_S)
+            await asyncio.sleep(pause_after(count, len(self.readers)))
 
     async def _advance(self) -> int:
         """Sends what is new, and answers with how many events that were."""
