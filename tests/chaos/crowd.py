@@ -12,6 +12,7 @@ from tests.chaos.people import Person
 from tests.chaos.scene import Scene
 
 LOOK_EVERY_S = 0.5
+ASK_EVERY_S = 0.1
 # Of what people do: posts, and the same once more although it was answered. The rest are votes.
 POSTS, REPEATS = 0.3, 0.05
 CHOICES = ("agree", "disagree", "pass")
@@ -64,6 +65,17 @@ class Crowd:
             if self.talking:
                 self._act(self.rng.choice(self.people))
 
+    async def ask_everywhere(self, since: float) -> None:
+        """At each server that has taken nothing `since` then, somebody says something now.
+
+        Else the time until it is asked would pass for the time until it answers.
+        """
+        while True:
+            for door in self.doors_in_use - self.ledger.first_acks(since).keys():
+                here = [one for one in self.people if one.following and one.door == door]
+                self._act(self.rng.choice(here))
+            await asyncio.sleep(ASK_EVERY_S)
+
     def _act(self, person: Person) -> None:
         what = self.rng.random()
         if what < POSTS:
@@ -99,13 +111,19 @@ class Crowd:
         return {person.door for person in self.people if person.following}
 
     def spread(self) -> None:
-        """Who fled from a server stays where they are; some of the fullest one's move on."""
-        doors = len(self.people[0].doors)
-        share = len(self.people) // doors
-        for door in range(doors):
-            here = [person for person in self.people if person.door == door]
-            for person in here[share + share // 2 :]:
-                person.move()
+        """Who fled from a server stays where they are; yet each has half its share at least.
+
+        Else what befalls a server next would befall nobody.
+        """
+        here: list[list[Person]] = [[] for _ in self.people[0].doors]
+        for person in self.people:
+            here[person.door].append(person)
+        enough = len(self.people) // len(here) // 2
+        for door, few in enumerate(here):
+            while len(few) < enough:
+                mover = max(here, key=len).pop()
+                mover.move(door)
+                few.append(mover)
 
     def answered(self, since: float) -> bool:
         """Nobody waits any more for an answer to what went out before."""

@@ -26,12 +26,12 @@ CALM_S = 0.3 if QUICK else 0.5
 
 @dataclass(frozen=True)
 class Fault:
-    """`hold_s`: how long it lasts before it is healed."""
+    """`hold_s`: how long it lasts, or is watched where it is over at once (no `heal`)."""
 
     name: str
     concerns: Concerns
     strike: Step
-    heal: Step
+    heal: Step | None
     hold_s: float
     short: bool = False  # part of the quick run
 
@@ -40,13 +40,14 @@ class Fault:
 class Suffered:
     """Times by `time.monotonic()`; `well_at` is None if it never came right.
 
-    `starved`: see `strain`.
+    Until `over_at` was looked. `starved`: see `strain`.
     """
 
     fault: Fault
     struck_at: float
     healed_at: float
     well_at: float | None
+    over_at: float
     starved: bool
 
 
@@ -67,8 +68,9 @@ async def suffer(fault: Fault, crowd: Crowd, strain: Strain) -> Suffered:
     mark = strain.look()
     struck = time.monotonic()
     await fault.strike()
-    await asyncio.sleep(max(0.0, struck + fault.hold_s - time.monotonic()))
-    await fault.heal()
+    if fault.heal:
+        await _until(struck + fault.hold_s)
+        await fault.heal()
     healed = time.monotonic()
 
     def well() -> bool:
@@ -78,9 +80,17 @@ async def suffer(fault: Fault, crowd: Crowd, strain: Strain) -> Suffered:
         first = crowd.ledger.first_acks(healed)
         return crowd.doors_in_use <= first.keys() and crowd.all_have(max(first.values()))
 
-    well_again = await crowd.until(well, PATIENCE_S)
+    async with asyncio.TaskGroup() as group:
+        asking = group.create_task(crowd.ask_everywhere(healed))
+        well_again = await crowd.until(well, PATIENCE_S)
+        asking.cancel()
     well_at = time.monotonic() if well_again else None
-    return Suffered(fault, struck, healed, well_at, strain.starved_since(mark))
+    await _until(struck + fault.hold_s)
+    return Suffered(fault, struck, healed, well_at, time.monotonic(), strain.starved_since(mark))
+
+
+async def _until(at: float) -> None:
+    await asyncio.sleep(max(0.0, at - time.monotonic()))
 
 
 def _of_servers(cluster: Cluster) -> list[Fault]:
@@ -101,9 +111,7 @@ def _of_lines(cluster: Cluster) -> list[Fault]:
             door.cut(0.5)
 
     return [
-        Fault(
-            "half of all lines cut", "line", _now(cut), _nothing, 0.5, short=bool(cluster.postgres)
-        ),
+        Fault("half of all lines cut", "line", _now(cut), None, 0.5, short=bool(cluster.postgres)),
         _slow("lines delayed by 0.3 s", "line", cluster.doors[0], 0.3),
         _hole("lines to server 1 in a hole", "line", cluster.doors[0], 5.0),
     ]
@@ -117,7 +125,7 @@ def _of_redis(cluster: Cluster) -> list[Fault]:
     return [
         Fault("Valkey killed", "redis", kill, start, 2.5, short=True),
         Fault("Valkey hangs", "redis", stop, go_on, 2.5, short=True),
-        Fault("lines to Valkey cut", "redis", _now(proxy.cut), _nothing, 1.0),
+        Fault("lines to Valkey cut", "redis", _now(proxy.cut), None, 1.0),
         _hole("lines to Valkey in a hole", "redis", proxy, 4.0),
         _slow("lines to Valkey delayed by 0.5 s", "redis", proxy, 0.5),
     ]
@@ -132,7 +140,7 @@ def _of_postgres(cluster: Cluster) -> list[Fault]:
     return [
         Fault("PostgreSQL killed", "database", kill, start, 3.5, short=True),
         Fault("PostgreSQL hangs", "database", stop, go_on, 4.0, short=True),
-        Fault("lines to PostgreSQL cut", "database", _now(proxy.cut), _nothing, 1.0, short=True),
+        Fault("lines to PostgreSQL cut", "database", _now(proxy.cut), None, 1.0, short=True),
         _hole("lines to PostgreSQL in a hole", "database", proxy, 4.0),
         _slow("lines to PostgreSQL delayed by 20 ms", "calm", proxy, 0.02),
     ]
@@ -155,7 +163,3 @@ def _now(function: Callable[[], Any]) -> Step:
         function()
 
     return step
-
-
-async def _nothing() -> None:
-    """It heals by itself."""

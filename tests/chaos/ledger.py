@@ -112,12 +112,12 @@ class Ledger:
         return max(back, default=0.0)
 
     def first_acks(self, since: float) -> dict[int, int]:
-        """The first event that each server has acknowledged after `since`."""
+        """Of what was sent after `since`: the first event that each server has acknowledged."""
         first: dict[int, int] = {}
         for answer in reversed(self.answers):
             if answer.sent_at + answer.waited < since:
                 break
-            if answer.seq:
+            if answer.seq and answer.sent_at >= since:
                 first[answer.server] = answer.seq
         return first
 

@@ -135,8 +135,9 @@ class Person:
     def hang_up(self) -> None:
         self._line_lost()
 
-    def move(self) -> None:
-        """The phone goes from one network into another, and to another server."""
+    def move(self, door: int) -> None:
+        """The phone goes from one network into another, and to this server."""
+        self._next = door
         self._ended.set()
 
     def look_at_line(self) -> None:

@@ -65,8 +65,8 @@ async def main() -> None:
     stories = []
     for plan in plans():
         report.note(f"{plan.database}: {', '.join(plan.kinds)}; {plan.people} people")
-        rng = random.Random(f"{seed} {plan.database}")
-        stories.append(Story(plan, Verdict(report, plan.database), rng, floor))
+        verdict = Verdict(report, plan.database)
+        stories.append(Story(plan, verdict, f"{seed} {plan.database}", floor))
     breaches = await play(stories)
     breaches += [breach for story in stories for breach in story.verdict.breaches]
     report.figure("chaos_seconds", [time.monotonic() - began], "s")

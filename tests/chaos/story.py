@@ -43,10 +43,12 @@ class Plan:
 class Story:
     """`floor`: who has it is measured. `at` tells where the round is."""
 
-    def __init__(self, plan: Plan, verdict: Verdict, rng: random.Random, floor: asyncio.Lock):
+    def __init__(self, plan: Plan, verdict: Verdict, seed: str, floor: asyncio.Lock) -> None:
         self.plan = plan
         self.verdict = verdict
-        self.rng = rng
+        self.rng = random.Random(seed)
+        # One of its own: how often people have drawn from the other, the clock decides.
+        self._order = random.Random(f"{seed} faults")
         self.floor = floor
         self.at = "the beginning"
         self._began = time.monotonic()
@@ -58,9 +60,11 @@ class Story:
             scene = await cluster.open(self.plan.people, postgres=self.plan.database == "postgres")
             self._strain = Strain(lambda: cluster.pids)
             self._crowd = crowd = Crowd(scene, cluster.ports, self.plan.pace, self.rng)
+            listening = asyncio.create_task(self._strain.listen())
             try:
                 await self._play(folder)
             finally:
+                listening.cancel()
                 await crowd.leave()
         except FAILURES as failure:
             self.verdict.broken("P8", f"{self.at}: {type(failure).__name__} {failure}")
@@ -81,26 +85,33 @@ class Story:
                 self._next("endurance")
                 verdict.endured(await endurance.endure(cluster, crowd, self.plan.cycles, strain))
         suffered = await self._suffer_all()
+        # Whole states for everybody, and the count, keep this program from hearing the others.
+        async with self.floor:
+            await self._conclude(folder)
+        verdict.timings(suffered, crowd.ledger)
+        worst = 100 * strain.worst
+        verdict.report.figure(f"waited_for_a_core_{self.plan.database}", [worst], "%")
+        verdict.report.figure(f"program_late_{self.plan.database}", [strain.late], "s")
+
+    async def _conclude(self, folder: Path) -> None:
+        cluster, crowd, strain = self._cluster, self._crowd, self._strain
         self._next("convergence")
         mark = strain.look()
         await trials.quiet(crowd)
         converged = await trials.converge(cluster, crowd)
-        verdict.converged(converged, starved=strain.starved_since(mark))
+        self.verdict.converged(converged, starved=strain.starved_since(mark))
         await self._restore(folder)
         self._next("the close")
         close = await trials.close_the_poll(cluster, crowd, self.rng)
         await trials.converge(cluster, crowd)
-        verdict.timings(suffered, crowd.ledger)
         self._next("the count")
         await self._count(close)
-        worst = 100 * strain.worst
-        verdict.report.figure(f"waited_for_a_core_{self.plan.database}", [worst], "%")
 
     async def _suffer_all(self) -> list[Suffered]:
         suffered = []
         # On SQLite no time is judged: there nobody waits for the floor.
         floor = self.floor if self._cluster.postgres else nullcontext()
-        for fault in faults(self._cluster, quick=QUICK, rng=self.rng):
+        for fault in faults(self._cluster, quick=QUICK, rng=self._order):
             async with floor:
                 self._next(fault.name)
                 self._crowd.talking = True

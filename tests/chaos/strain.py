@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 # Of the time that passed: so much of it somebody wanted a core and had none.
 STARVED = 0.2
+TICK_S = 0.02
 
 
 class Look(NamedTuple):
@@ -20,19 +22,29 @@ class Look(NamedTuple):
 class Strain:
     """Watches the main threads of this process and of the servers, as Linux counts their waiting.
 
-    Where it does not count, nobody is ever starved.
+    Where it does not count, nobody is ever starved. `late`: the longest that this program, busy
+    with something of its own, heard nobody while it measured; that excuses nothing.
     """
 
     def __init__(self, servers: Callable[[], Iterable[int]]) -> None:
         self._servers = servers
-        self.worst = 0.0
+        self.worst = self.late = self._late_now = 0.0
+
+    async def listen(self) -> None:
+        """Until cancelled."""
+        while True:
+            due = time.monotonic() + TICK_S
+            await asyncio.sleep(TICK_S)
+            self._late_now = max(self._late_now, time.monotonic() - due)
 
     def look(self) -> Look:
+        self._late_now = 0.0
         pids = (os.getpid(), *self._servers())
         return Look(time.monotonic(), {pid: _waited(pid) for pid in pids})
 
     def starved_since(self, look: Look) -> bool:
         """A server that was started in the meantime counts from its beginning."""
+        self.late = max(self.late, self._late_now)
         now = self.look()
         grown = [waited - look.waited.get(pid, 0.0) for pid, waited in now.waited.items()]
         share = max(grown) / max(now.at - look.at, 0.001)

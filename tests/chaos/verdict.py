@@ -63,7 +63,7 @@ class Verdict:
 
     def tell(self, suffered: Suffered, ledger: Ledger) -> None:
         """A line for the reader; and the end of patience is a breach."""
-        fault, until = suffered.fault, suffered.well_at or suffered.healed_at + PATIENCE_S
+        fault, until = suffered.fault, suffered.over_at
         answers = ledger.waited(suffered.struck_at, until)
         words = [
             f"well {_seconds(suffered.well_at, suffered.healed_at)} after",
@@ -109,7 +109,7 @@ class Verdict:
                 Timed(_worst(a for a in _during(o, ledger) if not a.code), o.starved) for o in redis
             ]
             self.time("P7_ack_without_redis", acks, REDIS_ACK_S)
-            lags = [Timed(ledger.worst_lag(o.struck_at, o.healed_at), o.starved) for o in redis]
+            lags = [Timed(ledger.worst_lag(o.struck_at, o.over_at), o.starved) for o in redis]
             self.time("P6_event_without_redis", lags, REPAIR_S)
         if database:
             waits = [Timed(_worst(_during(o, ledger)), o.starved) for o in database]
@@ -117,12 +117,12 @@ class Verdict:
             resumed = [Timed(_resumed(o), o.starved) for o in database]
             self.time("P8_resumed", resumed, RESUME_S)
         killed = [one for one in suffered if one.fault.name.endswith("killed")]
-        back = [ledger.worst_return(o.struck_at, o.healed_at) for o in killed]
+        back = [ledger.worst_return(o.struck_at, o.over_at) for o in killed]
         self.report.figure(f"back_after_kill_{self.database}", [max(back)], "s")
 
 
 def _during(one: Suffered, ledger: Ledger) -> list[Answer]:
-    return ledger.waited(one.struck_at, one.healed_at)
+    return ledger.waited(one.struck_at, one.over_at)
 
 
 def _resumed(one: Suffered) -> float:
