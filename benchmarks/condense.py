@@ -22,15 +22,11 @@ from pathlib import Path
 from benchmarks import conversations
 from benchmarks.figures import Report
 from benchmarks.machine import QUICK, ROOT
-from deliberation.condensing.opinion import (
-    Ballot,
-    common_ground,
-    figures,
-    find_opinions,
-    opinions_of,
-    read,
-)
+from deliberation.condensing.opinion import Ballot, figures
+from deliberation.condensing.opinion.find import find_opinions, opinions_of
 from deliberation.condensing.opinion.polis_compat import PolisView, as_polis, counts_of
+from deliberation.condensing.opinion.selection import common_ground
+from deliberation.condensing.opinion.votes import read
 
 PEER = "red-dwarf==0.4.0"
 PEER_HOME = ROOT / "var" / "bench" / "red-dwarf"

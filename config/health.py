@@ -25,7 +25,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from deliberation.ledger.heartbeat import is_fresh, last_beat
-from deliberation.sessions.opinions import condenser
+from deliberation.sessions.opinions.lag import NAME as CONDENSER
+from deliberation.sessions.opinions.lag import behind
 from realtime import runtime
 
 logger = logging.getLogger(__name__)
@@ -87,9 +88,9 @@ def _ask_database() -> Database:
         if not _is_migrated():
             return Database(False, None, 0, 0)
         lag = F("head_seq") - Coalesce(F("found_seq"), 0)
-        behind = condenser.behind().aggregate(sessions=Count("pk"), events=Max(lag))
-        seen = last_beat(condenser.NAME)
-        return Database(True, seen, behind["sessions"], behind["events"] or 0)
+        found = behind().aggregate(sessions=Count("pk"), events=Max(lag))
+        seen = last_beat(CONDENSER)
+        return Database(True, seen, found["sessions"], found["events"] or 0)
     finally:
         connection.close()
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 def ours(votes: Iterator[tuple[int, int, int]]) -> Callable[[], object]:
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from deliberation.condensing.opinion import Ballot, find_opinions  # noqa: PLC0415
+    from deliberation.condensing.opinion import Ballot  # noqa: PLC0415
+    from deliberation.condensing.opinion.find import find_opinions  # noqa: PLC0415
 
     people: dict[int, str] = {}
     names: dict[int, str] = {}

@@ -8,14 +8,7 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from deliberation.condensing.drafting import (
-    DraftLine,
-    Figures,
-    Inputs,
-    Source,
-    draft,
-    figures,
-)
+from deliberation.condensing.drafting import DraftLine, Figures, Inputs, Source, figures
 from deliberation.ledger.models import EventHeader
 from deliberation.sessions.models import Session
 from deliberation.sessions.opinions.material import Fold, read_fold
@@ -69,6 +62,9 @@ def drawn_for(session: Session) -> Drawn:
 
 def draw(session: Session, *, upto: int | None = None, fold: Fold | None = None) -> Drawn:
     """The draft of this moment, or of an earlier one; `fold`: the log as it was read already."""
+    # With NumPy, which no server needs before somebody asks for a draft.
+    from deliberation.condensing.drafting.draft import draft  # noqa: PLC0415
+
     material = (fold or read_fold(session.stream, upto)).material()
     inputs = material.inputs()
     pieces = {

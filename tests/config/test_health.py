@@ -20,7 +20,8 @@ from django.test import Client
 
 from config import embedded, health
 from deliberation.ledger.heartbeat import STALE_S, Pulse, is_fresh, last_beat
-from deliberation.sessions.opinions.condenser import NAME, Condenser
+from deliberation.sessions.opinions.condenser import Condenser
+from deliberation.sessions.opinions.lag import NAME
 from realtime import runtime
 from tests.conftest import Clock
 from tests.support.databases import TABLES, filled

@@ -1,6 +1,8 @@
-"""From what was said, voted, answered and promised to the lines of a draft record (协商纪要)."""
+"""From what was said, voted, answered and promised to the lines of a draft record (协商纪要).
 
-from deliberation.condensing.drafting.draft import draft
+Here stand the shapes and their figures; `draft` brings NumPy along (see `condensing.opinion`).
+"""
+
 from deliberation.condensing.drafting.figures import figures
 from deliberation.condensing.drafting.shapes import (
     Answered,
@@ -26,6 +28,5 @@ __all__ = [
     "Said",
     "Section",
     "Source",
-    "draft",
     "figures",
 ]

@@ -25,7 +25,8 @@ from deliberation.condensing.drafting.shapes import (
     Section,
     Source,
 )
-from deliberation.condensing.opinion import StatementFigures, common_ground, differences
+from deliberation.condensing.opinion import StatementFigures
+from deliberation.condensing.opinion.selection import common_ground, differences
 from deliberation.condensing.suggestions import is_question, is_suggestion
 
 # A straw poll has carried what so many of those who took a side are for, if half the room voted.

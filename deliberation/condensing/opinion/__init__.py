@@ -1,4 +1,8 @@
-"""Opinion maths: from votes to groups, to what unites and to what divides. Pure functions."""
+"""Opinion maths: from votes to groups, to what unites and to what divides. Pure functions.
+
+Here stand the shapes alone. What computes (`find`, `selection`, `votes`) brings NumPy along, which
+a process that only serves people need not load.
+"""
 
 import os
 
@@ -6,7 +10,6 @@ import os
 # work. NumPy looks at this when it is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from deliberation.condensing.opinion.find import find_opinions, opinions_of
 from deliberation.condensing.opinion.result import (
     Ballot,
     Group,
@@ -17,20 +20,10 @@ from deliberation.condensing.opinion.result import (
     StatementFigures,
     Warm,
 )
-from deliberation.condensing.opinion.selection import (
-    Common,
-    Difference,
-    common_ground,
-    differences,
-    is_small,
-)
 from deliberation.condensing.opinion.settings import Settings
-from deliberation.condensing.opinion.votes import Votes, read
 
 __all__ = [
     "Ballot",
-    "Common",
-    "Difference",
     "Group",
     "GroupVotes",
     "Opinions",
@@ -38,12 +31,5 @@ __all__ = [
     "Representative",
     "Settings",
     "StatementFigures",
-    "Votes",
     "Warm",
-    "common_ground",
-    "differences",
-    "find_opinions",
-    "is_small",
-    "opinions_of",
-    "read",
 ]

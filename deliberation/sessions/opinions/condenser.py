@@ -13,25 +13,22 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from django.db import InterfaceError, OperationalError, close_old_connections
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from deliberation.condensing.drafting import draft
+from deliberation.condensing.drafting.draft import draft
 from deliberation.condensing.opinion import Warm
 from deliberation.ledger.derived import Finding, publish
 from deliberation.ledger.heartbeat import Pulse
-from deliberation.ledger.models import Derived, Stream
+from deliberation.ledger.models import Stream
 from deliberation.ledger.shapes import STAFF
 from deliberation.sessions.opinions import hooks
+from deliberation.sessions.opinions.lag import NAME, behind
 from deliberation.sessions.opinions.material import Fold, read_fold, read_on
-from deliberation.sessions.opinions.shapes import OpinionMap
 from deliberation.sessions.opinions.showing import draft_finding, opinion_map
-from deliberation.sessions.room import KIND, load_session
-from deliberation.sessions.stages import CONCLUDING, PREPARING, Stage
+from deliberation.sessions.room import load_session
+from deliberation.sessions.stages import CONCLUDING, Stage
 
 logger = logging.getLogger(__name__)
 
-# Under which its sign of life is kept.
-NAME = "condenser"
 LOOK_S = 0.25
 # The database is away, or busy.
 AWAY_S = 1.0
@@ -43,8 +40,6 @@ PACE_S = 0.75
 STANDBY_S = 3.0
 # A session that has been quiet for so long is read anew when it moves again.
 KEPT_S = 3_600.0
-
-FOLLOWED = frozenset(Stage) - PREPARING - {Stage.CANCELLED}
 
 
 @dataclass
@@ -153,18 +148,3 @@ class Condenser:
         oldest = time.monotonic() - KEPT_S
         for pk in [pk for pk, known in self._known.items() if known.touched < oldest]:
             del self._known[pk]
-
-
-def behind() -> QuerySet[Stream]:
-    """Sessions under way or over whose log has moved since they were condensed.
-
-    `found_seq`: up to where somebody has condensed it.
-    """
-    found = Derived.objects.filter(
-        stream=OuterRef("pk"), name=OpinionMap.finding, epoch=OuterRef("epoch")
-    ).exclude(body="")
-    up_to_date = found.filter(at_seq__gte=OuterRef("head_seq"))
-    streams = Stream.objects.filter(kind=KIND, session__stage__in=FOLLOWED).exclude(
-        Exists(up_to_date)
-    )
-    return streams.annotate(found_seq=Subquery(found.values("at_seq")[:1])).order_by("pk")

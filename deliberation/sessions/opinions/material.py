@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from deliberation.condensing.drafting.shapes import Answered, Inputs, Polled, Promised, Said
-from deliberation.condensing.opinion import Ballot, Opinions, Warm, find_opinions
+from deliberation.condensing.opinion import Ballot, Opinions, Warm
 from deliberation.ledger import log
 from deliberation.ledger.models import Stream
 from deliberation.ledger.shapes import VAULT
@@ -56,6 +56,9 @@ class Material:
 
     def opinions(self, warm: Warm | None = None) -> Opinions:
         """Without `warm` the official result: the same for the same log."""
+        # Condensers compute all the time, other processes hardly ever, and need no NumPy to start.
+        from deliberation.condensing.opinion.find import find_opinions  # noqa: PLC0415
+
         return find_opinions(self.ballots, self.statements, warm=warm)
 
     def inputs(self, opinions: Opinions | None = None) -> Inputs:

@@ -13,14 +13,9 @@ import numpy as np
 
 from deliberation.condensing.drafting import DraftLine, Section
 from deliberation.condensing.drafting import Figures as Counted
-from deliberation.condensing.opinion import (
-    Opinions,
-    Point,
-    StatementFigures,
-    common_ground,
-    is_small,
-)
+from deliberation.condensing.opinion import Opinions, Point, StatementFigures
 from deliberation.condensing.opinion.clusters import bases
+from deliberation.condensing.opinion.selection import common_ground, is_small
 from deliberation.sessions.opinions.shapes import (
     DraftFinding,
     DraftLineShape,

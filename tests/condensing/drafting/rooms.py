@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from deliberation.condensing.drafting import Inputs, Said
-from deliberation.condensing.opinion import Ballot, find_opinions
+from deliberation.condensing.opinion import Ballot
+from deliberation.condensing.opinion.find import find_opinions
 
 CHOICES = {"+": 1, "-": -1, "0": 0}
 

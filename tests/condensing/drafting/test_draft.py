@@ -15,10 +15,10 @@ from deliberation.condensing.drafting import (
     Rule,
     Section,
     Source,
-    draft,
     figures,
 )
-from deliberation.condensing.opinion import find_opinions
+from deliberation.condensing.drafting.draft import draft
+from deliberation.condensing.opinion.find import find_opinions
 from tests.condensing.drafting.rooms import ballots, room
 
 EIGHT = {

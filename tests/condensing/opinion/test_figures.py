@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deliberation.condensing.opinion import find_opinions
 from deliberation.condensing.opinion.clusters import bases, silhouette, ways
 from deliberation.condensing.opinion.figures import (
     Counts,
@@ -17,6 +16,7 @@ from deliberation.condensing.opinion.figures import (
     share,
     share_test,
 )
+from deliberation.condensing.opinion.find import find_opinions
 from tests.condensing.opinion.rooms import names, two_camps
 
 # Two groups, three statements: a view of all, one that divides, one that nobody has seen.

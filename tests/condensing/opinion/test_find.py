@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.condensing.opinion import (
-    Ballot,
-    Opinions,
-    Settings,
-    find_opinions,
-    opinions_of,
-    read,
-)
+from deliberation.condensing.opinion import Ballot, Opinions, Settings
+from deliberation.condensing.opinion.find import find_opinions, opinions_of
+from deliberation.condensing.opinion.votes import read
 from tests.condensing.opinion.rooms import names, room, two_camps
 
 CELLS = st.dictionaries(

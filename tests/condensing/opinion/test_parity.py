@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks import conversations
 from benchmarks.condense import cosine_of, given_groups, rand_index, thinned
-from deliberation.condensing.opinion import Ballot, find_opinions
+from deliberation.condensing.opinion import Ballot
+from deliberation.condensing.opinion.find import find_opinions
 from deliberation.condensing.opinion.polis_compat import as_polis
 from tests.condensing.opinion.rooms import names, two_camps
 

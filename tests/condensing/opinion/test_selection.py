@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deliberation.condensing.opinion import (
-    Ballot,
-    Opinions,
-    Settings,
-    common_ground,
-    differences,
-    find_opinions,
-    is_small,
-)
+from deliberation.condensing.opinion import Ballot, Opinions, Settings
+from deliberation.condensing.opinion.find import find_opinions
+from deliberation.condensing.opinion.selection import common_ground, differences, is_small
 from tests.condensing.opinion.rooms import names, room, two_camps
 
 

@@ -10,15 +10,17 @@ import pytest
 from django.db import OperationalError
 
 from accounts.ids import new_id
-from deliberation.condensing.drafting import draft
-from deliberation.condensing.opinion import find_opinions
+from deliberation.condensing.drafting.draft import draft
+from deliberation.condensing.opinion import find
+from deliberation.condensing.opinion.find import find_opinions
 from deliberation.ledger.derived import current
 from deliberation.ledger.models import Derived, Stream
 from deliberation.ledger.shapes import PUBLIC, STAFF
 from deliberation.sessions.models import Session
 from deliberation.sessions.opinions import condenser as module
-from deliberation.sessions.opinions import hooks, material
-from deliberation.sessions.opinions.condenser import Condenser, behind
+from deliberation.sessions.opinions import hooks
+from deliberation.sessions.opinions.condenser import Condenser
+from deliberation.sessions.opinions.lag import behind
 from deliberation.sessions.opinions.material import Fold, read_fold
 from tests.cast import Cast, do
 from tests.ledger.story import vote
@@ -214,7 +216,7 @@ def test_in_closing_the_result_is_the_official_one(
         warmth.append(warm is not None)
         return find_opinions(*args, warm=warm)
 
-    monkeypatch.setattr(material, "find_opinions", watched)
+    monkeypatch.setattr(find, "find_opinions", watched)
     view = post(cast)
     condenser.look()
     vote(cast, cast.member, view, "agree", 1)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from deliberation.condensing.drafting import DraftLine, Inputs, Rule, Said, Section, Source, draft
-from deliberation.condensing.opinion import Ballot, Opinions, find_opinions
+from deliberation.condensing.drafting import DraftLine, Inputs, Rule, Said, Section, Source
+from deliberation.condensing.drafting.draft import draft
+from deliberation.condensing.opinion import Ballot, Opinions
+from deliberation.condensing.opinion.find import find_opinions
 from deliberation.sessions.opinions.shapes import OpinionMap
 from deliberation.sessions.opinions.showing import (
     LINES_OF_A_SECTION,
