@@ -22,6 +22,7 @@ WRITTEN = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted(DOCS.rglob("*.m
 # Where an environment variable has another name than its field.
 VARIABLES = {"database": "DATABASE_URL", "https": "PUBLIC_URL"}
 LINK = re.compile(r"(?:\]\(|src=\")([^)\"\s]+)")
+EXAMPLE = re.compile(r"(?<! -->\n)```python\n(.*?)```", re.DOTALL)
 QUOTED = re.compile(r"<!-- code: (\S+) -->\n```python\n(.*?)```", re.DOTALL)
 
 
@@ -94,6 +95,13 @@ def test_quoted_code_is_the_code() -> None:
     quotes = [quote for page in WRITTEN for quote in QUOTED.findall(page.read_text())]
     assert quotes
     assert [path for path, code in quotes if code not in (ROOT / path).read_text()] == []
+
+
+def test_examples_run() -> None:
+    examples = [code for page in WRITTEN for code in EXAMPLE.findall(page.read_text())]
+    assert examples
+    for code in examples:
+        exec(code, {})  # noqa: S102  our own words
 
 
 def _anchors(page: Path) -> set[str]:
