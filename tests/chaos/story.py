@@ -7,7 +7,6 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,10 +108,8 @@ class Story:
 
     async def _suffer_all(self) -> list[Suffered]:
         suffered = []
-        # On SQLite no time is judged: there nobody waits for the floor.
-        floor = self.floor if self._cluster.postgres else nullcontext()
         for fault in faults(self._cluster, quick=QUICK, rng=self._order):
-            async with floor:
+            async with self.floor:
                 self._next(fault.name)
                 self._crowd.talking = True
                 suffered.append(await suffer(fault, self._crowd, self._strain))
