@@ -155,11 +155,13 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
         # wait (at most `timeout` seconds) instead of failing half-way. FULL: a commit is on disk.
         # What the WAL holds goes into the file every 4,000 pages (16 MiB): after 1,000, as SQLite
         # would, every second storm of posts waited for it, and wrote the same pages again.
+        # 16 MB of pages are kept for each connection: of 2, a long session's had to be read again.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
+                "PRAGMA cache_size=-16000;"
             ),
         }
         config["CONN_MAX_AGE"] = None  # opening the file anew would cost more than most batches

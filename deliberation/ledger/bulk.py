@@ -8,7 +8,7 @@ are few texts to be kept; PostgreSQL takes a few as JSON and many by COPY.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
@@ -155,12 +155,21 @@ def _point_at_saved_rows(row: models.Model) -> None:
 
     :raises ValueError: it has not been saved even now.
     """
-    for name, target in list(row._state.fields_cache.items()):
-        if target is None or not row._meta.get_field(name).concrete:
+    fields, known = row.__dict__, row._state.fields_cache
+    for name, column in _links(type(row)):
+        target = known.get(name)
+        if target is None or fields[column] is not None:
             continue
         if target.pk is None:
             raise ValueError(f"{row!r} is written before the {name} it points at")
         setattr(row, name, target)
+
+
+@cache
+def _links(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    """The relations of a row, and the columns where their keys stand."""
+    fields = model._meta.concrete_fields
+    return tuple((field.name, field.attname) for field in fields if field.is_relation)
 
 
 @cache
@@ -201,16 +210,21 @@ def _adapt(
     columns = list(zip(*rows, strict=True))
     database = driver.database()
     for place, field in foreign if columns else ():
-        columns[place] = tuple(_adapt_column(field, columns[place], database))
+        columns[place] = tuple(_adapt_column(_adapter(field, database), columns[place]))
     return list(zip(*columns, strict=True))
 
 
-def _adapt_column(field: Any, values: Iterable[Any], database: Any) -> Iterator[Any]:
+def _adapt_column(adapt: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
     """Neighbours are often one object, such as the time of a batch, and adapted once."""
     last = adapted = None
     for value in values:
         if value is not last:
-            last, adapted = value, None
-            if value is not None:
-                adapted = field.get_db_prep_save(value, database)
+            last, adapted = value, None if value is None else adapt(value)
         yield adapted
+
+
+def _adapter(field: Any, database: Any) -> Callable[[Any], Any]:
+    """What makes of one value of this field what the driver takes."""
+    if isinstance(field, models.JSONField):
+        return lambda value: orjson.dumps(value).decode()
+    return lambda value: field.get_db_prep_save(value, database)

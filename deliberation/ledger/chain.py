@@ -12,13 +12,14 @@ out guesses of what was said.
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
+
+from accounts.chance import sixteen_bytes
 
 ALGORITHM = "sha256"
 SALT_BYTES = 16
@@ -37,7 +38,8 @@ class Linked(NamedTuple):
 
 
 def new_salt() -> str:
-    return secrets.token_hex(SALT_BYTES)
+    """128 random bits, in hexadecimal digits."""
+    return sixteen_bytes().hex()
 
 
 def digest(salt: str, body: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,7 +16,7 @@ _Put = dict[str, dict[str, Any]]
 _Drop = dict[str, list[str]]
 
 
-class _Bodies(dict[str, Any]):
+class Bodies(dict[str, Any]):
     """Scope → body, parsed when it is first looked at: many have no reader in this process."""
 
     def __getitem__(self, scope: str) -> Any:
@@ -24,24 +25,33 @@ class _Bodies(dict[str, Any]):
             body = self[scope] = orjson.loads(body)
         return body
 
+    def text(self, scope: str) -> bytes:
+        """The same as JSON. It is not parsed for that, nor kept as objects."""
+        body = super().__getitem__(scope)
+        return body.encode() if isinstance(body, str) else orjson.dumps(body)
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+
+class Parsed(NamedTuple):
     """One event with its bodies as objects."""
 
     seq: int
     line: dict[str, Any]
-    bodies: Mapping[str, dict[str, Any]]
+    bodies: Bodies
 
 
 def parse(event: Logged) -> Parsed:
     line = {
         "seq": event.seq,
         "kind": event.kind,
-        "at": event.at.isoformat().replace("+00:00", "Z"),
+        "at": _written(event.at),
         "actor": event.actor or None,
     }
-    return Parsed(event.seq, line, _Bodies(event.bodies))
+    return Parsed(event.seq, line, Bodies(event.bodies))
+
+
+@lru_cache(maxsize=64)  # events of one batch are of one moment
+def _written(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
@@ -68,43 +78,50 @@ def _seen(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
     return [*gone, *({"put": body["put"]} for body in bodies if "put" in body)]
 
 
-def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What each of these people alone gets of the same events; nobody for whom there is nothing."""
-    told: dict[str, list[dict[str, Any]]] = {}
+def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, bytes]:
+    """What each of these people alone gets of the same events; nobody for whom there is nothing.
+
+    As JSON. Mostly it is one body, which is passed on as it stands in the log.
+    """
+    told: dict[str, list[Bodies]] = {}
     for event in events:
         for scope in event.bodies:
             actor = owner_of(scope)
             if actor is not None and actor in actors:
-                told.setdefault(actor, []).append(event.bodies[scope])
-    return {
-        actor: dict(zip(("put", "del"), coalesce(bodies), strict=True))
-        for actor, bodies in told.items()
-    }
+                told.setdefault(actor, []).append(event.bodies)
+    return {actor: _own(bodies, own_scope(actor)) for actor, bodies in told.items()}
 
 
-def own_part(events: Sequence[Parsed], actor: str | None) -> dict[str, Any] | None:
+def own_part(events: Sequence[Parsed], actor: str | None) -> bytes | None:
     """The same for one person; None when there is nothing."""
     if actor is None:
         return None
     # Many events are of many people's votes: nobody else's scope is looked at.
     scope = own_scope(actor)
-    bodies = [event.bodies[scope] for event in events if scope in event.bodies]
-    return dict(zip(("put", "del"), coalesce(bodies), strict=True)) if bodies else None
+    bodies = [event.bodies for event in events if scope in event.bodies]
+    return _own(bodies, scope) if bodies else None
+
+
+def _own(bodies: Sequence[Bodies], scope: str) -> bytes:
+    if len(bodies) == 1:
+        return bodies[0].text(scope)
+    put, drop = coalesce(body[scope] for body in bodies)
+    return orjson.dumps({"put": put, "del": drop})
 
 
 def frame_of(
     events: Sequence[Parsed], scopes: Sequence[str], *, actor: str | None, after: int
 ) -> dict[str, Any]:
-    """One person's whole frame."""
+    """One person's whole frame, as objects."""
     frame = shared_frame(events, scopes, after=after)
     if own := own_part(events, actor):
-        frame["own"] = own
+        frame["own"] = orjson.loads(own)
     return frame
 
 
-def with_own(shared: bytes, own: dict[str, Any] | None) -> bytes:
+def with_own(shared: bytes, own: bytes | None) -> bytes:
     """One encoded frame with both, so that a cursor never passes something of the person's own."""
-    return shared if own is None else shared[:-1] + b',"own":' + orjson.dumps(own) + b"}"
+    return shared if own is None else shared[:-1] + b',"own":' + own + b"}"
 
 
 def coalesce(bodies: Iterable[dict[str, Any]]) -> tuple[_Put, _Drop]:

@@ -18,8 +18,7 @@ VERSION = 1
 CHUNK = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An event that has its number."""
 
     seq: int
@@ -29,8 +28,7 @@ class Written:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """One event as readers get it: the vault is not in it. `bodies`: scope → JSON text."""
 
     seq: int

@@ -51,7 +51,8 @@ class EventHeader(models.Model):
 class EventBody(models.Model):
     """What one scope is shown of an event: JSON text `{"put": …, "del": …}`; free in the vault.
 
-    `subject` is the person whose words stand in it, if any: what erasure looks for.
+    `subject` is the person whose words stand in it, if any: what erasure looks for, which happens
+    seldom and may read the whole stream.
     """
 
     stream = models.ForeignKey(Stream, models.PROTECT, related_name="bodies", db_index=False)
@@ -65,11 +66,6 @@ class EventBody(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stream", "seq", "scope"], name="one_body_per_scope")
-        ]
-        indexes = [
-            models.Index(
-                fields=["stream", "subject"], name="body_subject", condition=~models.Q(subject="")
-            )
         ]
 
     def __str__(self) -> str:
@@ -104,6 +100,8 @@ class Receipt(models.Model):
     """The first answer to a command, kept so that sending it again returns the same.
 
     `fingerprint` is a hash of name and arguments; it is emptied when the person's words are erased.
+    Ids of commands begin with the time, if the client makes them as ours does: in this order what
+    is new stands at the end of the index.
     """
 
     stream = models.ForeignKey(Stream, models.PROTECT, related_name="receipts", db_index=False)
@@ -116,7 +114,7 @@ class Receipt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["stream", "actor", "command_id"], name="one_answer_per_command"
+                fields=["stream", "command_id", "actor"], name="one_answer_per_command"
             )
         ]
 

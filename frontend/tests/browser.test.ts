@@ -8,19 +8,20 @@ import { uuid } from "@/live/uuid"
 import { FakeClock } from "./fakeClock"
 import { FakeShelf } from "./world"
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 beforeEach(() => localStorage.clear())
 
 describe("uuid", () => {
-  it("is a random UUID", () => {
+  it("is a UUID, and never the same", () => {
     expect(uuid()).toMatch(UUID)
-    expect(uuid()).not.toBe(uuid())
+    expect(uuid(1)).not.toBe(uuid(1))
   })
 
-  it("works on plain http, where randomUUID is missing", () => {
+  it("begins with the time, and works on plain http, where randomUUID is missing", () => {
     vi.stubGlobal("crypto", { getRandomValues: (bytes: Uint8Array) => bytes.fill(0xff) })
-    expect(uuid()).toBe("ffffffff-ffff-4fff-bfff-ffffffffffff")
+    // The example of RFC 9562, appendix A.6.
+    expect(uuid(Date.UTC(2022, 1, 22, 19, 22, 22))).toBe("017f22e2-79b0-7fff-bfff-ffffffffffff")
   })
 })
 

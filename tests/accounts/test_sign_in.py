@@ -12,7 +12,6 @@ from django.core import signing
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.ids import new_id
 from accounts.models import User
 from accounts.sign_in import (
     TOKEN_SALT,
@@ -190,9 +189,3 @@ class TestMany:
             **tokens,
             "no token": None,
         }
-
-
-def test_ids_are_opaque_and_never_look_like_an_option() -> None:
-    ids = {new_id() for _ in range(2_000)}
-    assert len(ids) == 2_000
-    assert all(len(one) == 22 and one.isalnum() and one.isascii() for one in ids)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from deliberation.ledger import composing
 from deliberation.ledger.composing import (
+    Bodies,
     Parsed,
     coalesce,
     frame_of,
@@ -36,7 +37,7 @@ SCOPES = ("public", "participants")
 
 def event(seq: int, **bodies: dict[str, Any]) -> Parsed:
     scoped = {scope.replace("own_", "own:"): body for scope, body in bodies.items()}
-    return Parsed(seq, {"seq": seq, "kind": "k", "at": "t", "actor": None}, scoped)
+    return Parsed(seq, {"seq": seq, "kind": "k", "at": "t", "actor": None}, Bodies(scoped))
 
 
 @given(st.lists(BODY, max_size=6), PUT)
@@ -77,7 +78,7 @@ def test_an_audience_sees_its_scopes_alone() -> None:
     }
     frame = frame_of([event(1, **told)], ("public",), actor="P", after=0)
     assert frame["put"] == {"public": {"x": {}}}
-    assert frame["own"] == {"put": {"own_P": {"x": {}}}, "del": {}}
+    assert frame["own"] == {"put": {"own_P": {"x": {}}}}
     assert "own" not in frame_of([event(1, **told)], ("public",), actor=None, after=0)
     assert own_part([event(1, **told)], "R") is None
 

@@ -15,6 +15,8 @@ from deliberation.sessions.room import Room
 
 def own_unused(room: Room, seat: Seat, ids: Sequence[str]) -> list[StoredFile]:
     """:raises Refusal: NOT_FOUND for a file of somebody else, or one that is shown already."""
+    if not ids:
+        return []
     files = list(room.get_all(StoredFile, dict.fromkeys(ids)).values())
     if any(file.seat_id != seat.pk or file.used for file in files):
         raise Refusal(Code.NOT_FOUND)
@@ -31,6 +33,8 @@ def use(room: Room, event: Event, files: Sequence[StoredFile], statement: Statem
 
 def evidence_of(files: Sequence[StoredFile], links: Sequence[str]) -> list[dict[str, Any]]:
     """As a statement keeps it, in the order in which it was given: files first."""
+    if not files and not links:
+        return []
     pieces = [Evidence(file=file_facts(file), link=None) for file in files]
     pieces += [Evidence(file=None, link=link) for link in dict.fromkeys(links)]
     return [piece.model_dump() for piece in pieces]

@@ -36,8 +36,8 @@ class PostStatement(posting.Words):
     has sent before, and `links` are what the view rests on (以事实为依据).
     """
 
-    files: Annotated[list[PublicId], Field(max_length=EVIDENCE_LIMIT)] = []
-    links: Annotated[list[HttpsLink], Field(max_length=EVIDENCE_LIMIT)] = []
+    files: Annotated[tuple[PublicId, ...], Field(max_length=EVIDENCE_LIMIT)] = ()
+    links: Annotated[tuple[HttpsLink, ...], Field(max_length=EVIDENCE_LIMIT)] = ()
 
 
 class WithdrawStatement(Command):
