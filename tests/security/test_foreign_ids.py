@@ -28,7 +28,7 @@ NAMED_BY = {
     "reply_to": ("statement.hide", "statement"),
     "venue": ("roll.enter", "venue"),
 }
-MISSING = {"code": "NOT_FOUND", "data": {}, "ref": None}
+MISSING: dict[str, Any] = {"code": "NOT_FOUND", "data": {}, "ref": None}
 
 
 def _ids(name: str) -> dict[str, bool]:
