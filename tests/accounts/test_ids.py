@@ -23,14 +23,14 @@ def test_a_later_id_stands_behind_an_earlier_one(monkeypatch: pytest.MonkeyPatch
     moments = [0, 999, 1_700_000_000_000, 1_700_000_000_001, 9_999_999_999_999]
     made = []
     for moment in moments:
-        monkeypatch.setattr(ids.time, "time_ns", lambda at=moment: at * 1_000_000)
+        monkeypatch.setattr("accounts.ids.time.time_ns", lambda at=moment: at * 1_000_000)
         made.append(new_id())
     assert made == sorted(made)
     assert {len(one) for one in made} == {ids.LENGTH}
 
 
 def test_ids_of_one_moment_share_nothing_but_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids.time, "time_ns", lambda: 1_700_000_000_000_000_000)
+    monkeypatch.setattr("accounts.ids.time.time_ns", lambda: 1_700_000_000_000_000_000)
     made = [new_id() for _ in range(500)]
     assert len({one[:8] for one in made}) == 1
     assert len({one[8:] for one in made}) == 500
