@@ -53,6 +53,18 @@ describe("a network without sockets", () => {
     expect(tally(room)).toBe(8)
   })
 
+  it("subscribes on a socket that is being greeted only when it is welcome", async () => {
+    const { server, clock } = stage
+    Object.assign(server, { socketsUp: true, mute: true })
+    const greeted = (): boolean => server.frames.some(({ type }) => type === "hello")
+    server.frames.length = 0
+    while (!greeted()) await clock.advance(500)
+    server.restore("epoch-2", 1)
+    await clock.advance(6_000)
+    expect(server.snapshots).toBe(2)
+    expect(server.frames.map(({ type }) => type)).not.toContain("subscribe")
+  })
+
   it("keeps nothing of an audience it no longer belongs to", async () => {
     stage.server.audiences = {}
     await stage.clock.advance(6_000)

@@ -246,7 +246,7 @@ export class Connection extends BaseLine {
 
   private mustReload(url: string | null): void {
     this.socket?.answered()
-    if (this.phase !== "closed") this.phase = "waiting"
+    if (this.phase !== "closed" && this.phase !== "greeting") this.phase = "waiting"
     this.loader.again(url)
   }
 
