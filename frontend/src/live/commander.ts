@@ -7,6 +7,7 @@ import {
 } from "@/protocol"
 
 import { Alarm, type Clock } from "./clock"
+import { frameBytes } from "./outboxItem"
 import { isTooEarly, type Answer } from "./ports"
 
 export interface CommanderDeps {
@@ -37,7 +38,7 @@ export class Commander {
 
   send<N extends CommandName>(name: N, args: CommandArgs<N>): Promise<CommandResult<N>> {
     const id = this.deps.newId()
-    const length = new TextEncoder().encode(JSON.stringify({ type: "command", id, name, args })).length
+    const length = frameBytes({ id, name, args })
     if (length > MAX_FRAME_BYTES) {
       return Promise.reject(new ApiRefusal("TOO_LARGE", { limit: MAX_FRAME_BYTES, length }))
     }

@@ -60,8 +60,7 @@ function isItem(value: unknown): value is OutboxItem {
   )
 }
 
-/** The size of the frame that would carry the item, in bytes. */
-export function frameBytes(item: OutboxItem): number {
-  const { id, name, args } = item
+/** The size of the frame that would carry a command, in bytes. */
+export function frameBytes({ id, name, args }: Pick<OutboxItem, "id" | "name" | "args">): number {
   return new TextEncoder().encode(JSON.stringify({ type: "command", id, name, args })).length
 }
