@@ -60,7 +60,10 @@ class Crowd(ABC):
     async def measure(
         self, make: Callable[[int, int], bytes], seconds: float, warm_up: float
     ) -> Sample:
-        """`make(person, turn)` gives what is sent next. Nothing of the `warm_up` is counted."""
+        """`make(person, turn)` gives what is sent next. Nothing of the `warm_up` is counted.
+
+        What is on its way afterwards is for `until_quiet` or `end`.
+        """
         await self.come_back()
         self.running = True
         for person in self.people:
@@ -79,7 +82,6 @@ class Crowd(ABC):
             client_cpu=time.process_time() - own,
         )
         self.running = False
-        await self._until_quiet()
         return sample
 
     async def _until_answered(self) -> None:
@@ -89,14 +91,24 @@ class Crowd(ABC):
                 raise SystemExit(f"{self.name}: {len(self.latencies)} answers in {QUIET_S:g} s")
             await asyncio.sleep(0.05)
 
-    async def _until_quiet(self) -> None:
+    async def until_quiet(self) -> None:
         """What is on its way belongs to this run, not to the next."""
         deadline = time.monotonic() + QUIET_S
         while any(person.sent_at for person in self.people):
-            lost = [person.socket.ended for person in self.people if person.socket.ended]
-            if lost or time.monotonic() > deadline:
-                raise SystemExit(f"{self.name}: unanswered; ended by the server: {lost[:3]}")
+            self._nobody_lost()
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{self.name}: unanswered after {QUIET_S:g} s")
             await asyncio.sleep(0.02)
+
+    def end(self) -> None:
+        """No round will follow: what is on its way goes with the server, and disturbs nobody."""
+        self._nobody_lost()
+        self.server.kill()
+
+    def _nobody_lost(self) -> None:
+        lost = [person.socket.ended for person in self.people if person.socket.ended]
+        if lost:
+            raise SystemExit(f"{self.name}: ended by the server: {lost[:3]}")
 
 
 class Participant:

@@ -16,7 +16,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -71,6 +71,43 @@ def drf_post(person: int, turn: int) -> bytes:
     return orjson.dumps({"room": "hall", "text": TEXT})
 
 
+class Files:
+    """SQLite: a file for each server."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def fresh(self, name: str) -> str:
+        """The address of an empty database."""
+        return f"sqlite:///{self._folder / name}.sqlite3"
+
+    def copy(self, session: ours.Session, name: str) -> ours.Session:
+        """The same session in a database of its own."""
+        return session.copied_to(self._folder, name)
+
+
+class Postgres:
+    """A database for each server, all in one PostgreSQL that ends with the `stack`."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        # Each thread of a peer that serves 300 people takes a connection of its own.
+        self._server = PostgresServer(max_connections="700")
+        stack.callback(self._server.remove)
+        self._server.start()
+
+    def fresh(self, name: str) -> str:
+        return self._create(name, "template1")
+
+    def copy(self, session: ours.Session, name: str) -> ours.Session:
+        made = session.database_url.rpartition("/")[2]
+        return replace(session, database_url=self._create(name, made))
+
+    def _create(self, name: str, like: str) -> str:
+        with psycopg.connect(self._server.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return f"{self._server.url.rpartition('/')[0]}/{name}"
+
+
 class Stand:
     """Starts servers; all of them end with the `stack`."""
 
@@ -82,15 +119,15 @@ class Stand:
 
     def open(self, where: str, make: Callable[[ours.Session], Make]) -> list[Run]:
         """:raises PostgresError: there is no PostgreSQL to be had."""
-        database = self._postgres() if where == "postgres" else self._file
-        making = partial(ours.make_session, seats=PARTICIPANTS, present=PARTICIPANTS)
-        made = [
-            (kind, machine.meanwhile(partial(making, database(kind), moderation="pre")))
-            for kind in KINDS
-        ]
-        runs = list(self._peers(where, database))
-        for kind, session in made:
-            runs.append(self._product(where, kind, session.result(), make))
+        databases = Postgres(self._stack) if where == "postgres" else Files(self._folder)
+        url, seats = databases.fresh("session"), PARTICIPANTS
+        made = machine.meanwhile(
+            partial(ours.make_session, url, seats=seats, present=seats, moderation="pre")
+        )
+        runs = list(self._peers(where, databases.fresh))
+        session = made.result()
+        copies = [(kind, databases.copy(session, kind)) for kind in KINDS]
+        runs += [self._product(where, kind, copy, make) for kind, copy in copies]
         self._stack.enter_context(machine.all_running([run.crowd.server for run in runs]))
         return runs
 
@@ -107,24 +144,10 @@ class Stand:
     def _product(
         self, where: str, kind: ours.Kind, session: ours.Session, make: Callable[..., Make]
     ) -> Run:
-        server = ours.start(kind, session, self._redis_url)
+        # Both hold the same session: over one Valkey each would wake the other at every post.
+        redis_url = self._stack.enter_context(valkey())
+        server = ours.start(kind, session, redis_url)
         return Run(f"{where}.{kind}", ProductCrowd(kind, server, session), make(session))
-
-    def _file(self, name: str) -> str:
-        return f"sqlite:///{self._folder / name}.sqlite3"
-
-    def _postgres(self) -> Callable[[str], str]:
-        # Each thread of a peer that serves 300 people takes a connection of its own.
-        server = PostgresServer(max_connections="700")
-        self._stack.callback(server.remove)
-        server.start()
-
-        def database(name: str) -> str:
-            with psycopg.connect(server.url, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
-            return f"{server.url.rpartition('/')[0]}/{name}"
-
-        return database
 
 
 def measure(
@@ -144,6 +167,8 @@ def measure(
     report.note(f"RATE_FACTOR={ours.RATE_FACTOR}: the product's rate limits are out of reach")
     report.note("the product's session moderates before publication: authors alone see their posts")
     report.note(f"{options.rounds} interleaved rounds of {SECONDS:g} s, medians")
+    if QUICK:
+        report.note("QUICK=1: a peer is ended after its last round, and not waited for")
     for where in options.on:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
             try:
@@ -164,6 +189,15 @@ async def _run(runs: list[Run], rounds: int) -> None:
     for turn in range(rounds):
         for each in runs[turn % len(runs) :] + runs[: turn % len(runs)]:
             each.samples.append(await each.crowd.measure(each.make, SECONDS, WARM_UP_S))
+            if _is_done_with(each.crowd) and turn == rounds - 1:
+                each.crowd.end()
+            else:
+                await each.crowd.until_quiet()
+
+
+def _is_done_with(crowd: Crowd) -> bool:
+    """What 300 people have on its way takes a slow peer four seconds and more."""
+    return QUICK and not isinstance(crowd, ProductCrowd)
 
 
 def _figures(report: Report, runs: list[Run]) -> None:
