@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import IO, Literal, TypeVar
 
@@ -42,8 +43,14 @@ def prepare() -> str:
 
 def cores() -> tuple[set[int], set[int]]:
     """The server's core, and the one for everybody else; the same where there is only one."""
-    usable = sorted(range(os.cpu_count() or 1))
+    usable = _usable()
     return {usable[0]}, {usable[1 if len(usable) > 1 else 0]}
+
+
+@cache
+def _usable() -> list[int]:
+    """Those lent to this process, which may be few of the machine's, before it keeps to one."""
+    return sorted(os.sched_getaffinity(0))
 
 
 class Server:
