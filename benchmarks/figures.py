@@ -95,5 +95,10 @@ def read_line(line: str) -> Figure | None:
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The value that `share` of the others do not exceed (nearest rank)."""
+    return percentiles(values, share)[0]
+
+
+def percentiles(values: Sequence[float], *shares: float) -> list[float]:
+    """Several of many values, sorted once."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in shares]

@@ -11,7 +11,6 @@ import asyncio
 import gzip
 import random
 import time
-from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
@@ -173,9 +172,3 @@ def _size(data: bytes, end: int) -> int:
     if at < 0:
         return end + 4
     return end + 4 + int(data[at + 16 : data.index(b"\r\n", at)])
-
-
-def shares(values: Sequence[float], *wanted: float) -> list[float]:
-    """Several percentiles of many values, sorted once."""
-    ordered = sorted(values)
-    return [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in wanted]

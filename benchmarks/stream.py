@@ -23,9 +23,9 @@ from typing import Any
 import orjson
 
 from benchmarks import client, machine, ours, proxy
-from benchmarks.figures import Report
+from benchmarks.figures import Report, percentiles
 from benchmarks.machine import QUICK
-from benchmarks.residents import Crowd, shares
+from benchmarks.residents import Crowd
 from benchmarks.rooms import TEXT
 from config.embedded import bound_to_this_process, valkey
 
@@ -145,7 +145,7 @@ async def measure(stage: Stage, crowd: Crowd, seconds: float) -> Sample:
         client_cpu=(time.process_time() - own) / took * 100,
         bytes_per_answer=crowd.received / max(crowd.answers, 1),
         unchanged=crowd.unchanged / max(crowd.answers, 1) * 100,
-        staleness=shares(crowd.staleness, 0.5, 0.99, 1.0),
+        staleness=percentiles(crowd.staleness, 0.5, 0.99, 1.0),
         faults=crowd.faults,
     )
 
@@ -194,7 +194,7 @@ async def take_back(stage: Stage, crowd: Crowd, poster: Poster, report: Report) 
         gone = max(crowd.rev_seen.values(), key=len, default=[])
     if len(gone) < len(crowd.residents):
         raise SystemExit(f"only {len(gone)} of {len(crowd.residents)} were told what is gone")
-    median, high, most = shares([at - began for at in gone], 0.5, 0.99, 1.0)
+    median, high, most = percentiles([at - began for at in gone], 0.5, 0.99, 1.0)
     report.figure("S10.gone_median", [median], "s until it is gone from a reader's screen")
     report.at_most("S10.gone_p99", high, "s", 3, "≤ 3")
     report.figure("S10.gone_everywhere", [most], "s until it is gone from every screen")
