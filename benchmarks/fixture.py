@@ -18,8 +18,6 @@ django.setup()
 
 # Models exist only from here on.
 from django.conf import settings  # noqa: E402
-from django.contrib import auth  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from accounts.sign_in import issue_token  # noqa: E402
@@ -28,6 +26,7 @@ from deliberation.bodies.tree import found_body  # noqa: E402
 from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute  # noqa: E402
 from deliberation.ledger.reading import find_stream  # noqa: E402
 from deliberation.sessions.scheduling import create_session  # noqa: E402
+from tests.support.signed_in import session_key  # noqa: E402
 
 BATCH = 250
 STATEMENTS = 20
@@ -63,12 +62,7 @@ def main(
 
 def _sign_in(person: User) -> str:
     """The cookie that a browser would have afterwards."""
-    session = SessionStore()
-    session[auth.SESSION_KEY] = str(person.pk)
-    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={session_key(person)}"
 
 
 def _session(

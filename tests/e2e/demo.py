@@ -63,7 +63,7 @@ def _told() -> dict[str, Any]:
     from django.db import transaction  # noqa: PLC0415
 
     from accounts.models import User  # noqa: PLC0415
-    from tests.security.signed_in import session_key  # noqa: PLC0415
+    from tests.support.signed_in import session_key  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
     access = StringIO()

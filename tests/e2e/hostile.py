@@ -41,7 +41,7 @@ def hostile(server: ProductServer) -> Hostile:
 def _make() -> Hostile:
     from deliberation.sessions.models import Session  # noqa: PLC0415  Django must be set up first
     from tests.cast import gather  # noqa: PLC0415
-    from tests.security.signed_in import session_key  # noqa: PLC0415
+    from tests.support.signed_in import session_key  # noqa: PLC0415
 
     live, past = gather(mark="-evil"), gather(mark="-past")
     for cast in (live, past):

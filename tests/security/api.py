@@ -65,8 +65,8 @@ def _set_up(server: ProductServer) -> tuple[dict[str, list[str]], dict[str | Non
     from deliberation.sessions.models import StoredFile  # noqa: PLC0415
     from tests.cases.records import recorded  # noqa: PLC0415
     from tests.cast import gather  # noqa: PLC0415
-    from tests.security.signed_in import session_key  # noqa: PLC0415
     from tests.support.files import kept  # noqa: PLC0415
+    from tests.support.signed_in import session_key  # noqa: PLC0415
 
     live, closing = gather(), gather(mark="-closing")
     kept(live, live.member)
