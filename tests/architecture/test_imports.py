@@ -51,15 +51,6 @@ def test_planted_imports_break_the_build(copy: Path) -> None:
     assert "deliberation.cellar" in done.stdout
 
 
-def test_a_server_starts_without_what_only_condensers_need() -> None:
-    """NumPy: 10 MB of every process, and a tenth of the time until a killed one listens again."""
-    loaded = "import sys, config.asgi; print('numpy' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, check=True, text=True
-    )
-    assert done.stdout == "False\n"
-
-
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
