@@ -16,7 +16,6 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.ids import new_id
-from deliberation.api.urls import urlpatterns as api_patterns
 from deliberation.bodies.models import Body, Membership
 from deliberation.bodies.permissions import Act, Role, may
 from deliberation.ledger import clock
@@ -191,9 +190,9 @@ def test_every_method_is_meant() -> None:
     """One method for each address: what is added must be added to the tables as well."""
     found = dict(_methods(get_resolver().url_patterns, ""))
     ours = {name: methods for name, methods in found.items() if name.startswith(("api", "files"))}
+    assert ours
     assert ours == {name: {_method(name)} for name in ours}
     assert {re.sub(r"<[^>]+>", "{}", name) for name in found} >= {*READS, *GUARDED}
-    assert api_patterns
 
 
 def _method(route: str) -> str:
