@@ -2,8 +2,9 @@
 import { beforeEach, describe, expect, it } from "vitest"
 
 import { ApiRefusal } from "@/api/refusal"
-import type { Room } from "@/live/room"
+import { Room } from "@/live/room"
 
+import { STREAM } from "./fakeServer"
 import { Stage } from "./world"
 
 let stage: Stage
@@ -187,5 +188,24 @@ describe("a reader without an account on a socket", () => {
     expect(room.state.value).toBe("live")
     expect(stage.server.polls).toBe(polls)
     expect(stage.public.heads).toBeGreaterThan(0)
+  })
+})
+
+describe("somebody with a seat, where the operator wants the stream", () => {
+  it("comes to it although the service could not say at first who it is", async () => {
+    stage.server.cookie = { id: "li", name: "李明" }
+    stage.streamFirst = true
+    let failures = 2
+    const fetchPerson = async () => {
+      if (failures-- > 0) throw new ApiRefusal("UNAVAILABLE", {}, null, 503)
+      return stage.server.cookie
+    }
+    room = new Room(STREAM, { ...stage.world(), fetchPerson })
+    room.start()
+    await stage.clock.advance(100)
+    expect([room.audience.value, room.person.value]).toEqual(["public", null])
+    await stage.clock.advance(5_000)
+    expect(room.person.value?.name).toBe("李明")
+    expect(room.mySeat.value?.id).toBe("seat-li")
   })
 })

@@ -24,6 +24,8 @@ const CLOCK_SLACK_MS = 2_000
 export class PublicLine extends BaseLine {
   private readonly alarm: Alarm
   private readonly backoff: Backoff
+  private readonly asking: Alarm
+  private readonly patience: Backoff
   private rev: number | null = null
   private ahead = NaN
   /** Which opinion map we have, or are fetching. */
@@ -33,6 +35,8 @@ export class PublicLine extends BaseLine {
     super(stream, replica, deps, events)
     this.alarm = new Alarm(deps.clock)
     this.backoff = new Backoff(deps.clock, deps.random)
+    this.asking = new Alarm(deps.clock)
+    this.patience = new Backoff(deps.clock, deps.random)
   }
 
   protected watcher(): Parameters<Page["watch"]>[0] {
@@ -47,6 +51,7 @@ export class PublicLine extends BaseLine {
 
   protected close(): void {
     this.alarm.cancel()
+    this.asking.cancel()
   }
 
   command(id: string, name: string, args: unknown): boolean {
@@ -54,9 +59,16 @@ export class PublicLine extends BaseLine {
     return true
   }
 
+  /** Whom the service cannot name just now may have a seat: it is asked until it says. */
   private async introduce(): Promise<void> {
     const { deps } = this
-    const person: Person | null = deps.isStranger() ? null : await deps.fetchPerson().catch(() => null)
+    let person: Person | null
+    try {
+      person = deps.isStranger() ? null : await deps.fetchPerson()
+    } catch {
+      if (!this.stopped) this.asking.set(this.patience.next(), () => void this.introduce())
+      return
+    }
     if (!this.stopped) this.events.person(person)
   }
 
