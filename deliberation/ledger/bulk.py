@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 import orjson
@@ -39,7 +39,15 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     Rows get no primary key back; values of plain fields are not checked.
     """
-    _insert(model, tuple(names), list(rows))
+    written = list(rows)
+    if not written:
+        return
+    if not driver.is_postgres():
+        _insert_by_steps(model, tuple(names), written)
+    elif len(written) < COPIED:
+        driver.run(sql.insert_records(model, tuple(names), DEFAULT_DB_ALIAS, ()), [_json(written)])
+    else:
+        driver.copy(sql.copy(model, tuple(names)), _adapt(model, tuple(names), written))
 
 
 def add(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -51,9 +59,9 @@ def add(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     for row in rows:
         _point_at_saved_rows(row)
     names, of = _fields_of_a_new_row(model)
-    keys = dict(_insert(model, names, [of(row.__dict__) for row in rows], answer="public_id"))
-    for row in rows:
-        row.pk = keys[row.public_id]  # type: ignore[attr-defined]
+    keys = _insert_for_keys(model, names, [of(row.__dict__) for row in rows])
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -115,39 +123,37 @@ def values(
     return driver.run(sql.select(model, columns, tuple(names), DEFAULT_DB_ALIAS, unset), [wanted])
 
 
-def _insert(
-    model: type[models.Model],
-    names: tuple[str, ...],
-    rows: Sequence[Sequence[Any]],
-    answer: str = "",
-) -> list[tuple[Any, ...]]:
-    """Where a field is named whose values are unique, gives those with the rows' primary keys."""
+def _insert_for_keys(
+    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]
+) -> list[Any]:
+    """The primary keys of these new rows with public ids, in their order."""
     if not rows:
         return []
-    pairs = (answer, model._meta.pk.name) if answer else ()
     if not driver.is_postgres():
-        return _insert_by_steps(model, names, _adapt(model, names, rows), pairs)
+        return _insert_by_steps(model, names, rows)
+    pairs = ("public_id", model._meta.pk.name)
+    ids = [row[names.index("public_id")] for row in rows]
     if len(rows) < COPIED:
-        return driver.run(sql.insert_records(model, names, DEFAULT_DB_ALIAS, pairs), [_json(rows)])
-    driver.copy(sql.copy(model, names), _adapt(model, names, rows))
-    place = names.index(answer) if answer else 0
-    return values(model, pairs, (answer,), [(row[place],) for row in rows]) if answer else []
+        text = sql.insert_records(model, names, DEFAULT_DB_ALIAS, pairs)
+        keys = dict(driver.run(text, [_json(rows)]))
+    else:
+        driver.copy(sql.copy(model, names), _adapt(model, names, rows))
+        keys = dict(values(model, pairs, ("public_id",), [(one,) for one in ids]))
+    return [keys[one] for one in ids]
 
 
 def _insert_by_steps(
-    model: type[models.Model],
-    names: tuple[str, ...],
-    rows: Sequence[Sequence[Any]],
-    answer: tuple[str, ...],
-) -> list[tuple[Any, ...]]:
-    answers: list[tuple[Any, ...]] = []
-    at = 0
+    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]
+) -> list[int]:
+    """SQLite's way. Each row's key is one more than the last: nobody else writes meanwhile."""
+    rows = _adapt(model, names, rows)
+    keys: list[int] = []
     for step in STEPS:
-        while len(rows) - at >= step:
-            text = sql.insert(model, names, step, answer)
-            answers += driver.run(text, list(chain.from_iterable(rows[at : at + step])))
-            at += step
-    return answers
+        while len(rows) - len(keys) >= step:
+            some = rows[len(keys) : len(keys) + step]
+            last = driver.insert(sql.insert(model, names, step), list(chain.from_iterable(some)))
+            keys.extend(range(last - step + 1, last + 1))
+    return keys
 
 
 def _point_at_saved_rows(row: models.Model) -> None:
@@ -201,7 +207,7 @@ def _json(rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _adapt(
-    model: type[models.Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]]
+    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]
 ) -> list[Sequence[Any]]:
     """The rows as the driver takes them: what is plain stays as it is."""
     foreign = _foreign(model, names)
@@ -210,6 +216,8 @@ def _adapt(
     columns = list(zip(*rows, strict=True))
     database = driver.database()
     for place, field in foreign if columns else ():
+        if columns[place].count(None) == len(rows):
+            continue  # most times are none
         columns[place] = tuple(_adapt_column(_adapter(field, database), columns[place]))
     return list(zip(*columns, strict=True))
 
@@ -227,4 +235,6 @@ def _adapter(field: Any, database: Any) -> Callable[[Any], Any]:
     """What makes of one value of this field what the driver takes."""
     if isinstance(field, models.JSONField):
         return lambda value: orjson.dumps(value).decode()
+    if isinstance(field, models.UUIDField) and not database.features.has_native_uuid_field:
+        return attrgetter("hex")
     return lambda value: field.get_db_prep_save(value, database)

@@ -46,6 +46,17 @@ def run(text: str, values: Values) -> list[Row]:
         return rows
 
 
+def insert(text: str, values: Values) -> int:
+    """The number of the last new row; SQLite alone."""
+    line = _ready()
+    if _is_watched(line):
+        with line.cursor() as watched:
+            watched.execute(text, values)
+            return int(watched.lastrowid)
+    with line.wrap_database_errors:
+        return int(line.connection.execute(_marked(text), values).lastrowid)
+
+
 def run_many(text: str, rows: Iterable[Values]) -> None:
     """The same statement for each of the rows; SQLite alone."""
     line = _ready()

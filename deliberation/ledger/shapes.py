@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
@@ -125,8 +125,7 @@ class Event:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Somebody with rights in one stream. `ref` is their id there and nowhere else."""
 
     ref: str
@@ -141,8 +140,7 @@ SYSTEM = Actor("system", None, "system")
 Args = TypeVar("Args", bound=Command, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[Args]):
+class Call(NamedTuple, Generic[Args]):
     """One command on its way through a handler."""
 
     actor: Actor
@@ -151,8 +149,7 @@ class Call(Generic[Args]):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A command as it came from outside: nothing about it is believed yet.
 
     `system`: the service itself gives it. No door sets it; only `ledger.due` does.
@@ -165,8 +162,7 @@ class Envelope:
     system: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Committed: the event's number and the handler's answer. The same again for a repetition."""
 
     seq: int

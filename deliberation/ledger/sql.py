@@ -20,20 +20,19 @@ Model = type[models.Model]
 
 
 @cache
-def insert(model: Model, names: Names, rows: int, answer: Names) -> str:
-    """For so many rows, whose values come one behind the other. `answer`: what it gives of each."""
+def insert(model: Model, names: Names, rows: int) -> str:
+    """For so many rows, whose values come one behind the other."""
     marks = ", ".join(["%s"] * len(names))
     all_marks = ", ".join([f"({marks})"] * rows)
-    text = f"INSERT INTO {_table(model)} ({_columns(model, names)}) VALUES {all_marks}"  # noqa: S608
-    return text + _returning(model, answer)
+    return f"INSERT INTO {_table(model)} ({_columns(model, names)}) VALUES {all_marks}"  # noqa: S608
 
 
 @cache
 def insert_records(model: Model, names: Names, alias: str, answer: Names) -> str:
-    """The same for PostgreSQL, which is given the rows as JSON."""
+    """The same for PostgreSQL, which is given the rows as JSON. `answer`: what it gives of each."""
     columns, given = _columns(model, names), _records(model, names, alias)
     text = f"INSERT INTO {_table(model)} ({columns}) SELECT {columns} FROM {given}"  # noqa: S608
-    return text + _returning(model, answer)
+    return f"{text} RETURNING {_columns(model, answer)}" if answer else text
 
 
 @cache
@@ -88,10 +87,6 @@ def lock(model: Model, name: str, alias: str) -> str:
     all_columns, column = _columns(model, columns(model)), _column(model, name)
     text = f"SELECT {all_columns} FROM {_table(model)} WHERE {column} = %s"  # noqa: S608
     return text if connections[alias].vendor == "sqlite" else f"{text} FOR UPDATE"
-
-
-def _returning(model: Model, answer: Names) -> str:
-    return f" RETURNING {_columns(model, answer)}" if answer else ""
 
 
 def _records(model: Model, names: Names, alias: str) -> str:
