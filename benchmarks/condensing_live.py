@@ -187,7 +187,7 @@ def _start_condenser(session: ours.Session) -> subprocess.Popen[bytes]:
         env={**machine.clean_environment(), **environment},
         stdin=subprocess.DEVNULL,
     )
-    os.sched_setaffinity(process.pid, range(os.cpu_count() or 1))
+    os.sched_setaffinity(process.pid, machine.cores()[0] | machine.cores()[1])
     return process
 
 
