@@ -119,6 +119,8 @@ class Socket(asyncio.Protocol):
             self.ended = status.decode(errors="replace")
             self._transport.abort()
             return b""
+        if self.opened.done():  # given up in this very turn of the loop: it is closed in the next
+            return b""
         self._open = True
         self.opened.set_result(None)
         return rest[self._consume(rest) :]

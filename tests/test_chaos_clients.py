@@ -6,12 +6,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from unittest.mock import Mock
 
 import pytest
 
-from benchmarks.client import connect
+from benchmarks.client import Socket, connect
 from tests.chaos import strain
-from tests.chaos.proxy import Mode, Proxy
+from tests.chaos.proxy import Mode, Proxy, _Line
 from tests.chaos.web import Refused, fetch
 
 WELL = b"HTTP/1.1 200 OK\r\n\r\n"
@@ -70,6 +71,23 @@ async def test_who_gives_up_before_the_line_is_open_leaves_none_behind() -> None
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(connect(port, "/live"), 0.1)
         await asyncio.wait_for(left.wait(), 5)
+
+
+async def test_who_gives_up_while_the_answer_comes_does_no_harm() -> None:
+    socket = Socket(b"")
+    socket.opened.cancel()
+    socket.data_received(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
+
+
+async def test_nothing_passes_in_a_hole_that_was_full() -> None:
+    """Whoever has read what lay about asks for more; in a hole there is none."""
+    line = _Line(Proxy(0))
+    far = Mock()
+    far.is_closing.return_value = False
+    line.far.transport = far
+    line.proxy.set("hole")
+    line.resume_writing()
+    far.resume_reading.assert_not_called()
 
 
 async def test_a_line_that_is_fast_again_keeps_the_order() -> None:

@@ -113,6 +113,20 @@ def test_what_came_late_is_not_forgiven_because_it_came_after_the_healing() -> N
     assert found["P8_answer_without_database_postgres"] == 9.0
 
 
+def test_where_nothing_was_acknowledged_nothing_was_quick() -> None:
+    ledger = Ledger()
+    ledger.answers = [Answer(1.0, 0.1, "BUSY", 0, 0), Answer(3.1, 0.1, "", 0, 7)]
+    fault = Fault("Valkey killed", "redis", _nothing, _nothing, 2.0)
+    suffered = Suffered(fault, 1.0, 3.0, 3.2, 3.2, starved=False)
+    verdict = Verdict(Report("of a test"), "postgres")
+    verdict.timings([suffered], ledger)
+    assert [breach[:2] for breach in verdict.breaches] == ["P7"]
+    ledger.answers.append(Answer(2.0, 0.1, "", 0, 8))
+    again = Verdict(Report("of a test"), "postgres")
+    again.timings([suffered], ledger)
+    assert again.breaches == []
+
+
 def test_the_seed_alone_decides_the_order(tmp_path: Path) -> None:
     def order(draws: int) -> list[str]:
         story = Story(

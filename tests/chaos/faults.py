@@ -112,7 +112,7 @@ def _of_lines(cluster: Cluster) -> list[Fault]:
 
     return [
         Fault("half of all lines cut", "line", _now(cut), None, 0.5, short=bool(cluster.postgres)),
-        _slow("lines delayed by 0.3 s", "line", cluster.doors[0], 0.3),
+        _slow("lines to server 1 delayed by 0.3 s", "line", cluster.doors[0], 0.3),
         _hole("lines to server 1 in a hole", "line", cluster.doors[0], 5.0),
     ]
 

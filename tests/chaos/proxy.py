@@ -96,6 +96,8 @@ class _End(asyncio.Protocol):
             self.other.transport.pause_reading()
 
     def resume_writing(self) -> None:
+        if self.line.proxy.mode == "hole":
+            return  # it reads again when the hole is closed
         if self.other.transport and not self.other.transport.is_closing():
             self.other.transport.resume_reading()
 

@@ -162,6 +162,7 @@ class Story:
         for person in crowd.rng.sample(crowd.people, min(FRESH_READERS, len(crowd.people))):
             fresh = await fetch(self._cluster.ports[-1], path, person.cookie)
             whole = {**fresh["put"], **fresh["own"]["put"]}
+            assert fresh["put"]["session"]  # else nothing would be compared with nothing
             found += promises.unlike(person.seat, person.state, whole)
         return found
 

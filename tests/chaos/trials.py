@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +74,6 @@ async def restore_backup(cluster: Cluster, crowd: Crowd, folder: Path) -> int:
 
 
 def _head_of(file: Path, stream: str) -> int:
-    import sqlite3  # noqa: PLC0415
-
     with sqlite3.connect(file) as connection:
         query = "SELECT head_seq FROM deliberation_stream WHERE public_id = ?"
         (head,) = connection.execute(query, (stream,)).fetchone()

@@ -105,9 +105,7 @@ class Verdict:
         redis = [one for one in suffered if one.fault.concerns == "redis"]
         database = [one for one in suffered if one.fault.concerns == "database"]
         if redis:
-            acks = [
-                Timed(_worst(a for a in _during(o, ledger) if not a.code), o.starved) for o in redis
-            ]
+            acks = [Timed(_worst_ack(o, ledger), o.starved) for o in redis]
             self.time("P7_ack_without_redis", acks, REDIS_ACK_S)
             lags = [Timed(ledger.worst_lag(o.struck_at, o.over_at), o.starved) for o in redis]
             self.time("P6_event_without_redis", lags, REPAIR_S)
@@ -123,6 +121,15 @@ class Verdict:
 
 def _during(one: Suffered, ledger: Ledger) -> list[Answer]:
     return ledger.waited(one.struck_at, one.over_at)
+
+
+def _worst_ack(one: Suffered, ledger: Ledger) -> float:
+    """While the fault lasted at least one must have come: of none nothing can be said."""
+    acks = [answer for answer in _during(one, ledger) if not answer.code]
+    lasted_to = one.struck_at + one.fault.hold_s
+    if not any(answer.sent_at + answer.waited < lasted_to for answer in acks):
+        return PATIENCE_S
+    return _worst(acks)
 
 
 def _resumed(one: Suffered) -> float:
