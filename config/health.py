@@ -25,8 +25,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from deliberation.ledger.heartbeat import is_fresh, last_beat
-from deliberation.sessions.opinions.lag import NAME as CONDENSER
-from deliberation.sessions.opinions.lag import behind
+from deliberation.sessions.opinions.lag import CONDENSER, behind
 from realtime import runtime
 
 logger = logging.getLogger(__name__)

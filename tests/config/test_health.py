@@ -21,7 +21,7 @@ from django.test import Client
 from config import embedded, health
 from deliberation.ledger.heartbeat import STALE_S, Pulse, is_fresh, last_beat
 from deliberation.sessions.opinions.condenser import Condenser
-from deliberation.sessions.opinions.lag import NAME
+from deliberation.sessions.opinions.lag import CONDENSER
 from realtime import runtime
 from tests.conftest import Clock
 from tests.support.databases import TABLES, filled
@@ -153,7 +153,7 @@ async def _get(path: str) -> tuple[int, str]:
 @pytest.mark.usefixtures("fresh")
 def test_the_condenser_is_seen(transactional_db: None, time: Clock) -> None:
     stop = Event()
-    stop.wait = lambda timeout=None: last_beat(NAME) is not None  # type: ignore[method-assign]
+    stop.wait = lambda timeout=None: last_beat(CONDENSER) is not None  # type: ignore[method-assign]
     assert Client().get("/readyz").json()["condenser"] == {"last_seen": None, "alive": False}
     Condenser().run(stop)
     health.DATABASE.forget()

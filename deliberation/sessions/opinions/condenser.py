@@ -21,7 +21,7 @@ from deliberation.ledger.heartbeat import Pulse
 from deliberation.ledger.models import Stream
 from deliberation.ledger.shapes import STAFF
 from deliberation.sessions.opinions import hooks
-from deliberation.sessions.opinions.lag import NAME, behind
+from deliberation.sessions.opinions.lag import CONDENSER, behind
 from deliberation.sessions.opinions.material import Fold, read_fold, read_on
 from deliberation.sessions.opinions.showing import draft_finding, opinion_map
 from deliberation.sessions.room import load_session
@@ -73,7 +73,7 @@ class Condenser:
 
     def run(self, stop: Event) -> None:
         """Until `stop` is set. It bears that the database is away, and says so once."""
-        pause, away, pulse = 0.0, False, Pulse(NAME)
+        pause, away, pulse = 0.0, False, Pulse(CONDENSER)
         while not stop.wait(pause):
             began = time.process_time()
             try:

@@ -13,7 +13,7 @@ from deliberation.sessions.room import KIND
 from deliberation.sessions.stages import PREPARING, Stage
 
 # Under which the condenser's sign of life is kept.
-NAME = "condenser"
+CONDENSER = "condenser"
 FOLLOWED = frozenset(Stage) - PREPARING - {Stage.CANCELLED}
 
 
