@@ -62,13 +62,14 @@ class Crowd(ABC):
     ) -> Sample:
         """`make(person, turn)` gives what is sent next. Nothing of the `warm_up` is counted.
 
-        What is on its way afterwards is for `until_quiet` or `end`.
+        What is on its way afterwards is for `until_quiet`, `end` or the next `measure`.
         """
         await self.come_back()
         self.running = True
         for person in self.people:
             person.make = make
-            person.send()
+            if not person.sent_at:
+                person.send()
         await asyncio.sleep(warm_up)
         self.latencies = []
         server, own, began = self.server.cpu_seconds(), time.process_time(), time.monotonic()
@@ -95,17 +96,18 @@ class Crowd(ABC):
         """What is on its way belongs to this run, not to the next."""
         deadline = time.monotonic() + QUIET_S
         while any(person.sent_at for person in self.people):
-            self._nobody_lost()
+            self.nobody_lost()
             if time.monotonic() > deadline:
                 raise SystemExit(f"{self.name}: unanswered after {QUIET_S:g} s")
             await asyncio.sleep(0.02)
 
     def end(self) -> None:
         """No round will follow: what is on its way goes with the server, and disturbs nobody."""
-        self._nobody_lost()
+        self.nobody_lost()
         self.server.kill()
 
-    def _nobody_lost(self) -> None:
+    def nobody_lost(self) -> None:
+        """:raises SystemExit: the server has ended somebody's connection."""
         lost = [person.socket.ended for person in self.people if person.socket.ended]
         if lost:
             raise SystemExit(f"{self.name}: ended by the server: {lost[:3]}")
