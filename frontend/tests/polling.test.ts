@@ -81,6 +81,14 @@ describe("a network without sockets", () => {
     expect(room.mySeat.value?.name).toBe("王芳")
   })
 
+  it("learns that a sign-in has ended, and keeps nothing waiting for who is no longer known", async () => {
+    stage.server.cookie = null
+    await stage.clock.advance(10_000)
+    expect([room.person.value, room.audience.value, room.state.value]).toEqual([null, "public", "live"])
+    expect(room.mySeat.value).toBeNull()
+    expect(() => room.enqueue("statement.post", { text: "走廊太暗" })).toThrow("NOT_SIGNED_IN")
+  })
+
   it("polls seldom while nobody looks", async () => {
     stage.page.isHidden = true
     await stage.clock.advance(3_000)

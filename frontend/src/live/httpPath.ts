@@ -30,6 +30,8 @@ export async function answerTo(deps: ConnectionDeps, id: string, name: string, a
 /** The way to the server by plain requests, where sockets do not get through. */
 export class HttpPath {
   private readonly poller: Poller
+  /** We are shown something else than before, perhaps because the service takes us for somebody else. */
+  private unsure = false
 
   constructor(
     private readonly replica: Replica,
@@ -74,13 +76,18 @@ export class HttpPath {
   private take(page: EventsPage): void {
     if (this.events.loading()) return
     if (!this.apply(page)) return this.events.reload()
-    if (this.events.wanted()) void this.arrive()
+    if (this.mustAsk) void this.arrive()
+  }
+
+  private get mustAsk(): boolean {
+    return this.unsure || this.events.wanted()
   }
 
   /** False if the page does not continue what we have. */
   private apply(page: EventsPage): boolean {
     if ("resnapshot" in page) return false
     if (page.audience !== this.replica.audience) {
+      this.unsure = true
       this.replica.wipe()
       return false
     }
@@ -89,6 +96,8 @@ export class HttpPath {
 
   private async arrive(): Promise<void> {
     const person = await this.deps.fetchPerson().catch(() => undefined)
-    if (person !== undefined && this.running && this.events.wanted()) this.events.arrived(person)
+    if (person === undefined || !this.running || !this.mustAsk) return
+    this.unsure = false
+    this.events.arrived(person)
   }
 }
