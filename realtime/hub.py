@@ -159,9 +159,11 @@ class Hub:
         self._moved.set()
 
     def compare(self, head: Head, versions: Mapping[str, int]) -> None:
-        """Reads on if the stream's row or its findings are not what this process has read."""
+        """Reads on if the stream's row or its findings are not what this process has been told."""
         self._found_more = self._found_more or versions != self.findings.versions
-        if self._found_more or head != Head(self.head, self.epoch, self.rights_version):
+        same = (head.epoch, head.rights_version) == (self.epoch, self.rights_version)
+        told = self._handed[-1].head if self._handed else self.head
+        if self._found_more or not same or not self.head <= head.seq <= told:
             self.wake()
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""A hub that cannot read the log for a moment."""
+"""When a hub reads the log: again after a failure, and not for what it has been handed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from deliberation.ledger import clock
 from deliberation.ledger.execute import committed
+from deliberation.ledger.log import Added, Logged
 from realtime import hub
 from realtime.runtime import runtime
 from tests.cast import Cast
@@ -36,3 +38,26 @@ async def test_after_a_read_that_failed_it_is_read_again_soon(
         runtime().hubs[cast.stream].wake()
         await phone.hear("events")
         assert time.monotonic() - failed[0] < 0.9
+
+
+async def test_what_was_handed_over_and_waits_its_turn_is_not_read_as_well(
+    real_cast: Cast,
+) -> None:
+    async with Phone(real_cast.member) as phone:
+        await phone.follow(real_cast.stream)
+        followed = runtime().hubs[real_cast.stream]
+        head, epoch, rights = followed.head, followed.epoch, followed.rights_version
+
+        def is_read(seq: int, version: int = rights) -> bool:
+            followed._unread = False
+            followed.compare(hub.Head(seq, epoch, version), followed.findings.versions)
+            return followed._unread
+
+        assert not is_read(head)
+        assert is_read(head + 1)
+        coming = Logged(head + 1, "statement.posted", clock.now(), "", {})
+        followed._handed.append(Added(epoch, rights, [coming]))
+        assert not is_read(head + 1)
+        assert is_read(head + 2)
+        assert is_read(head + 1, rights + 1)
+        assert is_read(head - 1)
