@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -23,6 +22,7 @@ from deliberation.ledger.reading import access_of_many
 from deliberation.ledger.shapes import Access
 from realtime import counting
 from realtime.findings import Findings
+from realtime.heads import Head
 from realtime.missed import Missed
 from realtime.protocol import Close
 from realtime.readers import Audience, Reader
@@ -42,15 +42,6 @@ RING = 2_000
 READ_LIMIT = 500
 # What may be on its way to one reader before it counts as too slow.
 WINDOW_BYTES = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Head:
-    """What moves of a stream's row."""
-
-    seq: int
-    epoch: str
-    rights_version: int
 
 
 class Hub:
@@ -264,8 +255,8 @@ class Hub:
 
     async def _check_rights(self, version: int) -> None:
         """Whoever sees something else now, or nothing any more, must come back and ask again."""
-        known = {reader.user_id for reader in self.readers}
         self.stream.rights_version = version
+        known = {reader.user_id for reader in self.readers}
         now = await in_thread(access_of_many, self.stream, known)
         self.rights_version = version
         for reader in self.readers:
@@ -292,11 +283,3 @@ def pause_after(events: int, readers: int) -> float:
 
 def _same(one: Access, other: Access) -> bool:
     return (one.scopes, one.actor, one.delayed) == (other.scopes, other.actor, other.delayed)
-
-
-def look(streams: Collection[str]) -> tuple[dict[str, Head], dict[str, dict[str, int]]]:
-    """Heads and versions of findings of many streams, a query each: for the slow poll."""
-    rows = Stream.objects.filter(public_id__in=streams)
-    values = rows.values_list("public_id", "head_seq", "epoch", "rights_version")
-    heads = {public_id: Head(seq, epoch, rights) for public_id, seq, epoch, rights in values}
-    return heads, derived.versions(streams)

@@ -22,8 +22,7 @@ from deliberation.ledger.execute import committed
 from deliberation.ledger.log import Added
 from deliberation.ledger.reading import find_stream
 from deliberation.ledger.shapes import STAFF
-from realtime import hub as hubs
-from realtime import protocol
+from realtime import heads, protocol
 from realtime.answers import Slowness
 from realtime.arrivals import Arrivals
 from realtime.hub import Hub
@@ -160,11 +159,11 @@ class Runtime:
         while True:
             await asyncio.sleep(POLL_S)
             try:
-                heads, versions = await in_thread(hubs.look, list(self.hubs))
+                found, versions = await in_thread(heads.look, list(self.hubs))
             except Exception as error:  # noqa: BLE001  the poll must outlive any fault
                 logger.warning("the poll could not read the heads: %s", error)
                 continue
-            for stream, head in heads.items():
+            for stream, head in found.items():
                 if hub := self.hubs.get(stream):
                     hub.compare(head, versions.get(stream, {}))
 

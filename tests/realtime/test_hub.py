@@ -11,6 +11,7 @@ from deliberation.ledger import clock
 from deliberation.ledger.execute import committed
 from deliberation.ledger.log import Added, Logged
 from realtime import hub
+from realtime.heads import Head
 from realtime.runtime import runtime
 from tests.cast import Cast
 from tests.realtime.phone import Phone, by
@@ -50,7 +51,7 @@ async def test_what_was_handed_over_and_waits_its_turn_is_not_read_as_well(
 
         def is_read(seq: int, version: int = rights) -> bool:
             followed._unread = False
-            followed.compare(hub.Head(seq, epoch, version), followed.findings.versions)
+            followed.compare(Head(seq, epoch, version), followed.findings.versions)
             return followed._unread
 
         assert not is_read(head)

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from deliberation.ledger import composing
-from deliberation.ledger.composing import Parsed
+from deliberation.ledger.composing import Bodies, Parsed
 from deliberation.ledger.shapes import Access, own_scope
 from realtime import missed
 from realtime.missed import Missed
@@ -17,7 +17,7 @@ from realtime.missed import Missed
 def event(seq: int) -> Parsed:
     body = {"put": {"statement": {f"s{seq}": {"id": f"s{seq}", "text": "好" * 100}}}}
     own = {"put": {"my_vote": {f"s{seq}": {"choice": "agree"}}}}
-    return Parsed(seq, {"seq": seq}, {"public": body, own_scope("anna"): own})
+    return Parsed(seq, {"seq": seq}, Bodies({"public": body, own_scope("anna"): own}))
 
 
 @pytest.fixture
