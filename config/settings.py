@@ -101,7 +101,14 @@ CHANNEL_LAYERS = (
 )
 REDIS_URL = ENV.redis_url
 # Throttles and lock-outs count in this process: they must go on counting while Redis is away.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# By Django's own limit three hundred counts of other names would end a lock. So many take some
+# 25 MB, and guesses from more than a hundred addresses in a quarter of an hour.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # Who may open a live socket: the page's own origin, scheme and port included.
 SOCKET_ORIGINS = ENV.trusted_origins

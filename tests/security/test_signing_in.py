@@ -60,6 +60,20 @@ def test_a_hall_signs_in_while_somebody_in_it_guesses(cast: Cast, settings: Sett
     assert Browser(address=HALL).sign_in("member").status_code == 400
 
 
+def test_a_name_stays_locked_however_many_others_are_guessed(
+    cast: Cast, settings: Settings
+) -> None:
+    """What is counted is kept in memory, and was thrown out by three hundred other counts."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"  # for those who do not exist
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
+    assert Browser().sign_in("expert").status_code == 200
+    for _ in range(5):
+        fails("expert")
+    for number in range(400):
+        fails(f"victim{number}", f"10.1.{number // 200}.{number % 200}")
+    assert Browser().sign_in("expert").status_code == 400
+
+
 def test_a_locked_name_is_no_locked_seat(cast: Cast) -> None:
     """Who is locked out by somebody's guessing comes in with the card."""
     for _ in range(5):
