@@ -10,6 +10,7 @@ import type {
 import type { ReplayPart } from "@/replay/frames"
 import { dropShell } from "@/shell/shell"
 
+import { isOwnPath } from "./ownPath"
 import { ApiRefusal } from "./refusal"
 import type { Home, Joined, Me, SeatCards, WallQr } from "./shapes"
 
@@ -33,7 +34,7 @@ export const snapshot = (stream: string): Promise<Snapshot> =>
 
 /** The snapshot that a `resnapshot` frame points to. Only an address of our own origin is followed. */
 export function snapshotAt(stream: string, url: string | null): Promise<Snapshot> {
-  return url !== null && /^\/(?!\/)/.test(url) ? request("GET", url) : snapshot(stream)
+  return url !== null && isOwnPath(url) ? request("GET", url) : snapshot(stream)
 }
 
 export function events(stream: string, epoch: string, after: number): Promise<EventsPage> {
