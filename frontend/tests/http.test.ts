@@ -64,7 +64,7 @@ describe("requests", () => {
   })
 
   it("follow a snapshot's address only within our own origin", async () => {
-    const elsewhere = ["//elsewhere.example/x", "/\\elsewhere.example/x", "https://elsewhere.example/x", ""]
+    const elsewhere = ["//elsewhere.example/x", "/\\elsewhere.example/x", "/\t/elsewhere.example/x", "https://elsewhere.example/x", "//", ""]
     replies = [{}, ...elsewhere.map(() => ({}))]
     await http.snapshotAt("s", "/api/v1/streams/s/snapshot?seq=4")
     for (const address of elsewhere) await http.snapshotAt("s", address)
