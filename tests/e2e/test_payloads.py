@@ -88,8 +88,11 @@ def test_a_reader_sees_text(house: House, evil: Hostile) -> None:
     nothing_grew(phone.page)
 
 
-def test_signing_in_leads_to_no_other_site(house: House) -> None:
-    phone = house.guest("resident", "/sign-in?next=//evil.example/x")
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example/x", "/%5Cevil.example/x", "/%09/evil.example"]
+)
+def test_signing_in_leads_to_no_other_site(house: House, elsewhere: str) -> None:
+    phone = house.guest("resident", f"/sign-in?next={elsewhere}")
     phone.fill_in_sign_in("member1", PASSWORD)
     expect(phone.page).to_have_url("/")
 
