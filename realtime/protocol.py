@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from deliberation.ledger import strict_json
 from deliberation.ledger.derived import Found
@@ -138,6 +138,10 @@ class EventLine(Shape):
 
 
 class OwnPart(Shape):
+    """What is empty may be missing: mostly it is one event's part, as it stands in the log."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
     put: dict[str, dict[str, Any]] = {}
     del_: Annotated[dict[str, list[str]], Field(alias="del")] = {}
 

@@ -2903,13 +2903,16 @@ export interface Events {
   }
   own: OwnPart | null
 }
+/**
+ * What is empty may be missing: mostly it is one event's part, as it stands in the log.
+ */
 export interface OwnPart {
-  put: {
+  put?: {
     [k: string]: {
       [k: string]: unknown
     }
   }
-  del: {
+  del?: {
     [k: string]: string[]
   }
 }
