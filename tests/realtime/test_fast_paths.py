@@ -2,18 +2,14 @@
 
 import asyncio
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 import websockets
 
-from config.embedded import bound_to_this_process, free_port, stop
 from tests.realtime.flood import text
+from tests.support.listening import listening
 
 # Some 10 MB: more than the kernel's buffers on both sides hold.
 FRAMES = 10_000
@@ -24,25 +20,9 @@ UVICORN = (
 )
 
 
-def _serve(words: tuple[str, ...]) -> Iterator[int]:
-    port = free_port()
-    command = [sys.executable, "-m", *words, str(port), "tests.realtime.flood:application"]
-    process = subprocess.Popen(bound_to_this_process(command))
-    try:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and process.poll() is None:
-            with closing(socket.socket()) as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield port
-    finally:
-        stop(process)
-
-
 @pytest.fixture(scope="module", params=[DAPHNE, UVICORN], ids=["daphne", "uvicorn"])
 def server(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
-    for port in _serve(request.param):
+    with listening([*request.param, "{port}", "tests.realtime.flood:application"]) as port:
         yield request.param[0], port
 
 

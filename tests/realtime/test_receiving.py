@@ -7,8 +7,6 @@ import json
 import os
 import random
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -20,8 +18,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 from websockets.sync.client import connect
 
-from config.embedded import bound_to_this_process, free_port, stop
-from tests.support.servers import ROOT
+from tests.support.listening import listening
 
 DAPHNE = ("daphne", "--verbosity", "0", "--bind", "127.0.0.1", "--port")
 UVICORN = ("uvicorn", "--ws", "websockets-sansio", "--log-level", "warning", "--port")
@@ -64,22 +61,8 @@ STREAMS = {
 
 @pytest.fixture(scope="module", params=[DAPHNE, UVICORN], ids=["daphne", "uvicorn"])
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
-    port = free_port()
-    application = "tests.realtime.listening_app:application"
-    command = [sys.executable, "-m", *request.param, str(port), application]
-    process = subprocess.Popen(bound_to_this_process(command), cwd=ROOT)
-    try:
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+    with listening([*request.param, "{port}", "tests.realtime.listening_app:application"]) as port:
         yield port
-    finally:
-        stop(process)
 
 
 def say(port: int, way: str, pieces: list[bytes]) -> tuple[bytes, Any]:

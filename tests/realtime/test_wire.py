@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,22 +13,21 @@ import pytest
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
-from config.embedded import bound_to_this_process, free_port, stop
-from tests.support.servers import ROOT
+from tests.support.listening import listening
 
 # Characters of three bytes: below and above the borders of the frame's length field.
 SIZES = (1, 41, 42, 21_845, 21_846, 100_000)
 APP = "tests.realtime.wire_app:application"
 SERVERS = {
-    "daphne": ("-m", "daphne", "--verbosity", "0", "--bind", "127.0.0.1", "--port", "{port}", APP),
+    "daphne": ("daphne", "--verbosity", "0", "--bind", "127.0.0.1", "--port", "{port}", APP),
     "uvicorn": (
-        *("-m", "uvicorn", APP, "--host", "127.0.0.1", "--port", "{port}"),
+        *("uvicorn", APP, "--host", "127.0.0.1", "--port", "{port}"),
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--lifespan", "off", "--log-level", "warning"),
     ),
     # With deflate the frame would be another one: plain `send` must be chosen.
     "uvicorn-deflate": (
-        *("-m", "uvicorn", APP, "--host", "127.0.0.1", "--port", "{port}"),
+        *("uvicorn", APP, "--host", "127.0.0.1", "--port", "{port}"),
         *("--ws", "websockets-sansio", "--lifespan", "off", "--log-level", "warning"),
     ),
 }
@@ -71,21 +68,8 @@ class Wire:
 
 @pytest.fixture(scope="module", params=list(SERVERS))
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
-    port = free_port()
-    command = [sys.executable, *(word.format(port=port) for word in SERVERS[request.param])]
-    process = subprocess.Popen(bound_to_this_process(command), cwd=ROOT, env={**os.environ})
-    try:
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+    with listening(SERVERS[request.param]) as port:
         yield request.param, port
-    finally:
-        stop(process)
 
 
 def test_the_transport_is_the_one_that_is_meant(served: tuple[str, int]) -> None:
