@@ -20,10 +20,19 @@ class Rate:
     per_second: float
 
 
+# So many buckets are kept before the full ones among them are forgotten.
+KEPT = 50_000
+
+
 @dataclass
 class _Bucket:
+    rate: Rate
     tokens: float
     at: float
+
+    def fill(self, now: float) -> None:
+        self.tokens = min(self.rate.burst, self.tokens + (now - self.at) * self.rate.per_second)
+        self.at = now
 
 
 class Limits:
@@ -32,28 +41,33 @@ class Limits:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._buckets: dict[tuple[str, str], _Bucket] = {}
+        self._most = KEPT
 
     def take(self, who: str, command: str) -> None:
         """:raises Refusal: RATE_LIMITED, with the seconds to wait."""
         kind = command if command in settings.RATES else "*"
-        rate = Rate(*settings.RATES[kind])
         now = self._clock()
         bucket = self._buckets.get((who, kind))
         if bucket is None:
-            if len(self._buckets) > 50_000:
+            if len(self._buckets) >= self._most:
                 self._forget_full(now)
-            bucket = self._buckets[(who, kind)] = _Bucket(rate.burst, now)
-        bucket.tokens = min(rate.burst, bucket.tokens + (now - bucket.at) * rate.per_second)
-        bucket.at = now
+            rate = Rate(*settings.RATES[kind])
+            bucket = self._buckets[(who, kind)] = _Bucket(rate, rate.burst, now)
+        bucket.fill(now)
         if bucket.tokens < 1:
-            wait = (1 - bucket.tokens) / rate.per_second
+            wait = (1 - bucket.tokens) / bucket.rate.per_second
             metrics.COMMANDS.labels(kind, Code.RATE_LIMITED).inc()
             raise Refusal(Code.RATE_LIMITED, retry_after=round(wait, 1) + 0.1)
         bucket.tokens -= 1
 
     def _forget_full(self, now: float) -> None:
-        """A bucket untouched for a minute is full again and need not be remembered."""
-        self._buckets = {key: b for key, b in self._buckets.items() if now - b.at < 60}
+        """A full bucket is as good as none. Who looks through so many next waits for twice as many:
+        else, where a city is in use of them, everybody new would look through all.
+        """
+        for bucket in self._buckets.values():
+            bucket.fill(now)
+        self._buckets = {k: b for k, b in self._buckets.items() if b.tokens < b.rate.burst}
+        self._most = max(KEPT, 2 * len(self._buckets))
 
 
 LIMITS = Limits()

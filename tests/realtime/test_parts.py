@@ -118,13 +118,37 @@ class TestLimits:
         seconds[0] += 2.1
         limits.take("a", "statement.post")
 
-    def test_old_buckets_are_forgotten(self, limits: Limits, seconds: list[float]) -> None:
-        for number in range(50_001):
+    def test_only_those_are_forgotten_who_could_say_as_much_anew(
+        self, limits: Limits, seconds: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(limits, "_most", 3)
+        for _ in range(2):
+            limits.take("spent", "statement.post")
+        limits.take("little", "statement.post")
+        seconds[0] += 2.5  # the one is full again, the other has one and a quarter
+        limits.take("third", "*")
+        limits.take("fourth", "*")
+        assert {who for who, _ in limits._buckets} == {"spent", "third", "fourth"}
+        limits.take("spent", "statement.post")
+        with pytest.raises(Refusal):
+            limits.take("spent", "statement.post")
+
+    def test_where_many_are_in_use_not_everybody_new_looks_through_all(
+        self, limits: Limits, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[int] = []
+        forget = Limits._forget_full
+
+        def noting(self: Limits, now: float) -> None:
+            looked.append(len(self._buckets))
+            forget(self, now)
+
+        monkeypatch.setattr(Limits, "_forget_full", noting)
+        monkeypatch.setattr("deliberation.ledger.limits.KEPT", 10)
+        monkeypatch.setattr(limits, "_most", 10)
+        for number in range(100):
             limits.take(str(number), "*")
-        seconds[0] += 61
-        limits.take("one more", "*")
-        limits.take("and another", "*")
-        assert len(limits._buckets) < 10
+        assert looked == [10, 20, 40, 80]
 
 
 class TestWriter:
