@@ -10,9 +10,10 @@ from uuid import uuid4
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from accounts.models import User
-from deliberation.bodies.models import Body, Level
+from deliberation.bodies.models import Body, Level, Membership
 from deliberation.bodies.permissions import Role
 from deliberation.bodies.tree import found_body
+from deliberation.ledger import clock
 from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute
 from deliberation.sessions.models import Seat, Session
 from deliberation.sessions.scheduling import create_session
@@ -126,6 +127,24 @@ def county(chair: Person, office: Person, name: str = "云溪县政协") -> Body
     body = found_body(founder=chair.user, name=name, level=Level.COUNTY, sub_brand="云溪议事厅")
     do(body.public_id, chair, "body.grant_membership", user=office.user.public_id, role="office")
     return body
+
+
+def outsiders(cast: Cast) -> tuple[dict[Role, Person], dict[Role, Person]]:
+    """One in each role of another session of the cast's body, and the same of another body."""
+    founder, clerk = person("founder", "邻县主席"), person("clerk", "邻县干事")
+    elsewhere = county(founder, clerk, "邻县政协")
+    return _in_each_role(cast.body, cast.office, "n"), _in_each_role(elsewhere, clerk, "f")
+
+
+def _in_each_role(body: Body, organizer: Person, mark: str) -> dict[Role, Person]:
+    session = create_session(body=body, organizer=organizer.user, args={"title": "另一场"})
+    found = {role: person(f"{mark}-{role}", f"{mark} {role}") for role in Role}
+    for role, who in found.items():
+        Membership.objects.create(body=body, user=who.user, role=role, since=clock.now())
+        Seat.objects.create(
+            session=session, user=who.user, role=role, name="外人", category="voting"
+        )
+    return found
 
 
 def call_together(session: Session, office: Person) -> None:

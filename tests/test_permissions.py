@@ -13,21 +13,18 @@ from uuid import uuid4
 import pytest
 
 from accounts.ids import new_id
-from deliberation.bodies.models import Body, Membership
 from deliberation.bodies.permissions import GRANTS, Act, Outsider, Role
 from deliberation.bodies.tree import KIND as BODY
-from deliberation.ledger import clock
 from deliberation.ledger.execute import Accepted, Envelope, Refusal, execute
 from deliberation.ledger.registry import COMMANDS
 from deliberation.records.opening import record_of
 from deliberation.records.work import KIND as RECORD
 from deliberation.sessions.models import Seat, Session
 from deliberation.sessions.room import KIND as SESSION
-from deliberation.sessions.scheduling import create_session
 from deliberation.sessions.stages import Stage
 from tests.cases import CASES
 from tests.cases.records import recorded
-from tests.cast import Cast, Person, county, person, send
+from tests.cast import Cast, Person, outsiders, send
 from tests.support.undoing import undone
 
 Outcome = dict[str, Any] | str
@@ -45,21 +42,7 @@ class Strangers:
 @pytest.fixture(scope="module")
 def strangers(module_cast: Cast) -> Strangers:
     """Neighbours belong to the cast's body as well, which gives no rights in its session."""
-    founder, clerk = person("founder", "邻县主席"), person("clerk", "邻县干事")
-    elsewhere = county(founder, clerk, "邻县政协")
-    body, office = module_cast.body, module_cast.office
-    return Strangers(_seated(body, office, "neighbour"), _seated(elsewhere, clerk, "foreigner"))
-
-
-def _seated(body: Body, office: Person, word: str) -> dict[Role, Person]:
-    session = create_session(body=body, organizer=office.user, args={"title": "另一场"})
-    people = {role: person(f"{word}-{role}", f"{word} {role}") for role in Role}
-    for role, who in people.items():
-        Membership.objects.create(body=body, user=who.user, role=role, since=clock.now())
-        Seat.objects.create(
-            session=session, user=who.user, role=role, name="外人", category="voting"
-        )
-    return people
+    return Strangers(*outsiders(module_cast))
 
 
 @pytest.fixture

@@ -16,16 +16,13 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.ids import new_id
-from deliberation.bodies.models import Body, Membership
 from deliberation.bodies.permissions import Act, Role, may
-from deliberation.ledger import clock
 from deliberation.records.opening import record_of
-from deliberation.sessions.models import Seat, Session, StoredFile
-from deliberation.sessions.scheduling import create_session
+from deliberation.sessions.models import Session, StoredFile
 from tests.api.client import Browser
 from tests.api.test_routes import ROUTES
 from tests.cases.records import recorded
-from tests.cast import Cast, Person, county, do, person
+from tests.cast import Cast, Person, do, outsiders
 from tests.support.files import PDF, kept
 
 SNAPSHOT, EVENTS, HEAD = (f"api/v1/streams/{{}}/{part}" for part in ("snapshot", "events", "head"))
@@ -62,21 +59,7 @@ class People:
 
 @pytest.fixture
 def people(cast: Cast) -> People:
-    founder, clerk = person("founder", "邻县主席"), person("clerk", "邻县干事")
-    elsewhere = county(founder, clerk, "邻县政协")
-    own = {role: cast.holder(role) for role in Role}
-    return People(own, _seated(cast.body, cast.office, "n"), _seated(elsewhere, clerk, "f"))
-
-
-def _seated(body: Body, office: Person, mark: str) -> dict[Role, Person]:
-    session = create_session(body=body, organizer=office.user, args={"title": "另一场"})
-    found = {role: person(f"{mark}-{role}", f"{mark} {role}") for role in Role}
-    for role, who in found.items():
-        Membership.objects.create(body=body, user=who.user, role=role, since=clock.now())
-        Seat.objects.create(
-            session=session, user=who.user, role=role, name="外人", category="voting"
-        )
-    return found
+    return People({role: cast.holder(role) for role in Role}, *outsiders(cast))
 
 
 @pytest.fixture(autouse=True)
