@@ -25,9 +25,9 @@ DEAF = 10
 LONG_TEXT = "费用分摊的办法要公开。" * 170
 LONG_POSTS = 240
 FLOOD_PER_S = 400
-# Comings and goings until the collector of garbage has come round often enough, and the allocator
-# has what it needs: up to there memory was seen to grow by steps of 1 to 4 MiB, and then to stay.
-WARM_UP = 2000 if QUICK else 6500
+# Comings and goings until the collector of garbage has come round several times, and the allocator
+# has most of what it needs: steps of some MiB are seen later too.
+WARM_UP = 2000 if QUICK else 4000
 HONEST_S = 2.0 if QUICK else 8.0
 OPEN_WITHIN_S = 30.0
 PATIENCE_S = 30.0
