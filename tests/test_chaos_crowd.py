@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,25 @@ async def test_how_soon_a_server_answers_does_not_depend_on_who_talks(
     assert suffered.well_at is not None
     assert suffered.well_at - suffered.healed_at < 2
     assert {answer.server for answer in crowd.ledger.answers} == {0, 1, 2}
+
+
+async def test_nothing_is_done_to_a_server_before_everybody_is_there(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has moved comes when they like: that would be counted as the time to resume."""
+    _answering(monkeypatch, crowd.ledger, 0.0)
+    for person in crowd.people:
+        person.cursor = 1
+    late = crowd.people[0]
+    late.following = False
+    seen: list[bool] = []
+
+    async def strike() -> None:
+        seen.append(crowd.all_follow)
+
+    asyncio.get_running_loop().call_later(0.9, setattr, late, "following", True)
+    await asyncio.wait_for(suffer(replace(FAULT, strike=strike), crowd, Strain(list)), 10)
+    assert seen == [True]
 
 
 async def test_what_is_over_at_once_counts_from_its_beginning(

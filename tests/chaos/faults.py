@@ -65,6 +65,8 @@ async def suffer(fault: Fault, crowd: Crowd, strain: Strain) -> Suffered:
     """Strikes, waits, heals, and waits until everybody follows and has their answers."""
     crowd.spread()
     await asyncio.sleep(CALM_S)
+    # Who has just moved takes up to two seconds by choice: not to be counted as the service's.
+    await crowd.until(lambda: crowd.all_follow, PATIENCE_S)
     mark = strain.look()
     struck = time.monotonic()
     await fault.strike()
