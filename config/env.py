@@ -146,6 +146,18 @@ def _pool() -> dict[str, Any]:
     }
 
 
+# A hung database must answer with a refusal, not with silence (quality P8). And a process that
+# hangs in a transaction, or whose machine has gone, must not hold a session's row for ever.
+_LIMITS = (
+    "statement_timeout=2500",
+    "lock_timeout=2000",
+    "idle_in_transaction_session_timeout=5000",
+    "tcp_keepalives_idle=5",
+    "tcp_keepalives_interval=2",
+    "tcp_keepalives_count=3",
+)
+
+
 def _database(url: str, data_dir: Path) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     engine = str(config.get("ENGINE", ""))
@@ -174,8 +186,7 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
         # the pool says for one is refused with a time to come back.
         options.setdefault("pool", _pool())
         options.setdefault("connect_timeout", 2)
-        # A hung database must answer with a refusal, not with silence (quality P8).
-        options.setdefault("options", "-c statement_timeout=2500 -c lock_timeout=2000")
+        options.setdefault("options", " ".join(f"-c {limit}" for limit in _LIMITS))
     else:
         raise ImproperlyConfigured("DATABASE_URL must be sqlite:/// or postgres://")
     return config

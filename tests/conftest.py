@@ -90,10 +90,14 @@ def django_db_modify_db_settings(
 
 
 def _give_time(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """To make and to drop a whole database may take a busy machine longer than any answer may."""
-    if connection.alias == NO_DB_ALIAS:
+    """To make and to drop a whole database may take a busy machine longer than any answer may.
+
+    And a test is one transaction, in which it may do other things.
+    """
+    if connection.vendor == "postgresql":
+        limit = "statement" if connection.alias == NO_DB_ALIAS else "idle_in_transaction_session"
         with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
+            cursor.execute(f"SET {limit}_timeout = 0")
 
 
 class Clock:

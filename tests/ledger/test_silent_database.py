@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from psycopg_pool import ConnectionPool
 
 from config import database, env
 from config.database import PatientConnection
+from deliberation.ledger.transactions import reading
 
 pytestmark = pytest.mark.postgres_only(reason="SQLite has no connections that break")
 
@@ -98,3 +100,26 @@ def test_who_cannot_connect_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(psycopg.OperationalError):
         PatientConnection.connect("host=127.0.0.1 port=1 user=nobody connect_timeout=1")
     assert time.monotonic() - began < 2
+
+
+def test_who_hangs_in_the_middle_of_a_transaction_is_given_up(url: str) -> None:
+    options = env._database("postgres://here/there", Path())["OPTIONS"]["options"]
+    lock = "SELECT pg_advisory_xact_lock(4711)"
+    with psycopg.connect(url, options=options) as hangs, psycopg.connect(url) as waits:
+        limit = hangs.execute("SHOW idle_in_transaction_session_timeout").fetchone()
+        assert limit == ("5s",)
+        hangs.execute("SET idle_in_transaction_session_timeout = 100")
+        hangs.execute(lock)
+        waits.execute(lock)
+        with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
+            hangs.execute("SELECT 1")
+        hangs.close()  # nothing is left for it to end
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_only_reads_may_think_for_longer() -> None:
+    with reading(), connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("1min",)
+        cursor.execute("SHOW transaction_read_only")
+        assert cursor.fetchone() == ("on",)
