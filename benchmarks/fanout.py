@@ -80,16 +80,17 @@ async def measure(room: Room, seconds: float, *, apart: float = 0.0) -> Sample:
 
 
 def start_rooms(stack: ExitStack, folder: Path, viewers: int) -> list[Room]:
-    """Every server has a database of its own; they share one Valkey, on the clients' core."""
-    redis_url = stack.enter_context(valkey())
+    """Every server has a database and a Valkey of its own; the Valkeys are on the clients' core."""
     file = f"sqlite:///{folder / 'session.sqlite3'}"
     making = partial(ours.make_session, file, seats=viewers + 1, present=1, moderation="post")
     made = machine.meanwhile(making)
 
     def product(name: str, kind: ours.Kind, application: str) -> ProductRoom:
         own = made.result().copied_to(folder, name)
-        return ProductRoom(name, ours.start(kind, own, redis_url, application), own)
+        server = ours.start(kind, own, stack.enter_context(valkey()), application)
+        return ProductRoom(name, server, own)
 
+    redis_url = stack.enter_context(valkey())
     peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url)
     fast = product("daphne", "daphne", "config.asgi:application")
     rooms: list[Room] = [

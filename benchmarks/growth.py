@@ -110,9 +110,10 @@ class Stand:
         self.rooms: list[Room] = [TutorialRoom("T", peer)]
         for kind in KINDS:
             own = self.session.copied_to(folder, kind)
-            self.rooms.append(ProductRoom(kind, ours.start(kind, own, redis_url), own))
+            server = ours.start(kind, own, stack.enter_context(valkey()))
+            self.rooms.append(ProductRoom(kind, server, own))
         # One without a crowd, for what costs little.
-        self.alone = ours.start("daphne", self.session, redis_url)
+        self.alone = ours.start("daphne", self.session, stack.enter_context(valkey()))
         servers = [*(room.server for room in self.rooms), self.alone]
         stack.enter_context(machine.all_running(servers))
 

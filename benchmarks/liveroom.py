@@ -271,7 +271,8 @@ def _start(stack: ExitStack, folder: Path) -> list[Hall]:
     halls: list[Hall] = [TheirHall("T", peer)]
     for kind in KINDS:
         session = made.result().copied_to(folder, kind)
-        halls.append(OurHall(kind, ours.start(kind, session, redis_url), session))
+        server = ours.start(kind, session, stack.enter_context(valkey()))
+        halls.append(OurHall(kind, server, session))
     stack.enter_context(machine.all_running([hall.server for hall in halls]))
     return halls
 

@@ -79,7 +79,11 @@ def start(
     application: str = "config.asgi:application",
     port: int | None = None,
 ) -> machine.Server:
-    """One process of the product, in production's settings but for the rate limits."""
+    """One process of the product, in production's settings but for the rate limits.
+
+    Servers that hold copies of one session need a Valkey each: over a shared one they would be
+    processes of one house, which wake each other at every post and read it from their databases.
+    """
     port = port or machine.next_port()
     environment = {
         "DATABASE_URL": session.database_url,

@@ -276,19 +276,24 @@ def main() -> None:
         f"pauses between {SHORTEST_S} and {LONGEST_S} s are in the times; T and bare only connect"
     )
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
-        redis_url = stack.enter_context(valkey())
         file = f"sqlite:///{Path(folder) / 'session.sqlite3'}"
         session = ours.make_session(
             file, seats=options.clients, present=options.clients, moderation="post"
         )
         session = session.at(ours.let_happen(session, posts=POSTS, votes=VOTES))
         crowds: list[Crowd] = [
-            ProductCrowd(kind, session.copied_to(Path(folder), kind), redis_url, options.clients)
+            ProductCrowd(
+                kind,
+                session.copied_to(Path(folder), kind),
+                stack.enter_context(valkey()),
+                options.clients,
+            )
             for kind in options.kinds
         ]
         if not options.alone:
             crowds += [BareCrowd(kind, options.clients) for kind in options.kinds]
             peer = f"sqlite:///{Path(folder) / 'peer.sqlite3'}"
+            redis_url = stack.enter_context(valkey())
             crowds.append(TutorialCrowd(peer, redis_url, options.clients))
         client.run(partial(measured, crowds, options.rounds, stack))
         for crowd in crowds:

@@ -144,9 +144,7 @@ class Stand:
     def _product(
         self, where: str, kind: ours.Kind, session: ours.Session, make: Callable[..., Make]
     ) -> Run:
-        # Both hold the same session: over one Valkey each would wake the other at every post.
-        redis_url = self._stack.enter_context(valkey())
-        server = ours.start(kind, session, redis_url)
+        server = ours.start(kind, session, self._stack.enter_context(valkey()))
         return Run(f"{where}.{kind}", ProductCrowd(kind, server, session), make(session))
 
 

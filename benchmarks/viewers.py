@@ -55,7 +55,7 @@ class Stand:
         self.rooms: list[ProductRoom] = []
         for kind in KINDS:
             own = made.result().copied_to(folder, kind)
-            server = ours.start(kind, own, redis_url)
+            server = ours.start(kind, own, stack.enter_context(valkey()))
             bare = BareDoor(f"bare_{kind}", theirs.start_bare(kind))
             self.doors.append((bare, ProductDoor(kind, server, session=own)))
             self.rooms.append(ProductRoom(kind, server, own))
