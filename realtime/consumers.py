@@ -86,6 +86,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._leave_hub()
             self._vigil.cancel()
             self.transport.stop()
+            receiving.let_go(self.base_send)
             raise StopConsumer
 
     # Outgoing: what the hub calls ---------------------------------------------------------------

@@ -37,6 +37,18 @@ def hasten(send: Any) -> bool:
     return True
 
 
+def let_go(send: Any) -> None:
+    """The socket has gone: no circle is left for the collector to find.
+
+    Neither ours nor autobahn's: what tells of a socket's end holds the protocol that holds it.
+    """
+    protocol: Any = next(iter(getattr(send, "args", ())), None)
+    if isinstance(getattr(getattr(protocol, "dataReceived", None), "__self__", None), _Receiver):
+        del protocol.dataReceived
+        if protocol.state == protocol.STATE_CLOSED:
+            protocol.is_closed = None
+
+
 class _Receiver:
     """Stands before one protocol's `dataReceived`."""
 

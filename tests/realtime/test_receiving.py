@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import random
 import socket
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -18,6 +21,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 from websockets.sync.client import connect
 
+from realtime import receiving
 from tests.support.listening import listening
 
 DAPHNE = ("daphne", "--verbosity", "0", "--bind", "127.0.0.1", "--port")
@@ -130,3 +134,39 @@ def test_another_server_keeps_its_own_way(port: int) -> None:
     answer, heard = say(port, "fast", [text(6) + END])
     assert answer.startswith(b"\x81\x05plain")
     assert heard[0] == "意意"
+
+
+class Gone:
+    """What the fast way looks at of autobahn's protocol, when its socket has gone."""
+
+    STATE_OPEN, STATE_CLOSED = 3, 0
+    state = 0
+    data = b""
+    current_frame = autoPingTimeoutCall = None  # noqa: N815 - autobahn's names
+    inside_message = False
+    maxMessagePayloadSize = maxFramePayloadSize = 0  # noqa: N815
+    _perMessageCompress = None  # noqa: N815
+    is_closed: Any = None
+
+    def dataReceived(self, data: bytes) -> None: ...  # noqa: N802
+    def onMessage(self, payload: bytes, binary: bool) -> None: ...  # noqa: N802
+
+
+def test_who_has_gone_goes_without_the_collector() -> None:
+    protocol = Gone()
+    protocol.is_closed = [protocol]  # as autobahn's holds it as its answer
+    send = partial(print, protocol)
+    assert receiving.hasten(send)
+    kept = weakref.ref(protocol)
+    receiving.let_go(send)
+    gc.disable()
+    try:
+        del protocol, send
+        assert kept() is None
+    finally:
+        gc.enable()
+
+
+def test_another_server_s_socket_is_let_go_as_it_is() -> None:
+    receiving.let_go(print)
+    receiving.let_go(partial(print, Gone()))
