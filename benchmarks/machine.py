@@ -16,6 +16,7 @@ from typing import IO, Literal, TypeVar
 
 import psutil
 
+from config import embedded
 from config.embedded import bound_to_this_process, free_port
 
 Kind = Literal["daphne", "uvicorn"]
@@ -177,8 +178,7 @@ def python(*words: str, environment: Mapping[str, str]) -> str:
 
 
 def daphne(application: str, port: int) -> list[str]:
-    head = [sys.executable, "-m", "daphne", "--verbosity", "0", "--bind", "127.0.0.1"]
-    return [*head, "--port", str(port), application]
+    return embedded.daphne("127.0.0.1", port, application)
 
 
 def uvicorn(application: str, port: int) -> list[str]:
