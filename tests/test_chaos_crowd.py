@@ -44,6 +44,7 @@ def crowd() -> Crowd:
     crowd = Crowd(scene, list(range(1, SERVERS + 1)), 1.0, random.Random(1))
     for number, person in enumerate(crowd.people):
         person.door, person.following = number % (SERVERS - 1), True
+        person.cursor = 1
     return crowd
 
 
@@ -77,8 +78,6 @@ async def test_how_soon_a_server_answers_does_not_depend_on_who_talks(
     """One alone at a server would have said something once in half a minute."""
     monkeypatch.setattr(crowd, "spread", lambda: None)
     crowd.people[0].door = 2
-    for person in crowd.people:
-        person.cursor = 1
     _answering(monkeypatch, crowd.ledger, 0.05)
     suffered = await asyncio.wait_for(suffer(FAULT, crowd, Strain(list)), 10)
     assert suffered.well_at is not None
@@ -91,8 +90,6 @@ async def test_nothing_is_done_to_a_server_before_everybody_is_there(
 ) -> None:
     """Who has moved comes when they like: that would be counted as the time to resume."""
     _answering(monkeypatch, crowd.ledger, 0.0)
-    for person in crowd.people:
-        person.cursor = 1
     late = crowd.people[0]
     late.following = False
     seen: list[bool] = []
@@ -109,8 +106,6 @@ async def test_what_is_over_at_once_counts_from_its_beginning(
     crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _answering(monkeypatch, crowd.ledger, 0.0)
-    for person in crowd.people:
-        person.cursor = 1
     suffered = await asyncio.wait_for(suffer(AT_ONCE, crowd, Strain(list)), 10)
     assert suffered.healed_at - suffered.struck_at < 0.2
     assert suffered.over_at - suffered.struck_at >= AT_ONCE.hold_s
