@@ -85,6 +85,7 @@ class Command(BaseCommand):
             *cells, address = person
             padded = (c + " " * (w - _width(c)) for c, w in zip(cells, widths, strict=False))
             self.stdout.write("  ".join(["", *padded, address]))
+        self.stdout.flush()  # into a file or a pipe it would come at the very end
 
 
 def _check_port(host: str, port: int) -> None:
