@@ -14,10 +14,10 @@ ADDRESS = "http://127.0.0.1:8000/s/1/console"
 class Pipe(StringIO):
     """Keeps what it is told until it is flushed."""
 
-    read = ""
+    passed_on = ""
 
     def flush(self) -> None:
-        self.read = self.getvalue()
+        self.passed_on = self.getvalue()
 
 
 def test_the_addresses_are_there_while_the_server_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,4 +25,4 @@ def test_the_addresses_are_there_while_the_server_runs(monkeypatch: pytest.Monke
     monkeypatch.setattr("deliberation.management.commands.seed_demo.sign_ins", lambda url: people)
     pipe = Pipe()
     demo.Command(stdout=pipe)._show_people("http://127.0.0.1:8000")
-    assert ADDRESS in pipe.read
+    assert ADDRESS in pipe.passed_on
