@@ -172,7 +172,8 @@ class Hub:
                 count = 0
                 self.wake()
                 await asyncio.sleep(AGAIN_S)
-            await asyncio.sleep(pause_after(count, len(self.readers)))
+            readers = sum(len(audience.readers) for audience in self.audiences.values())
+            await asyncio.sleep(pause_after(count, readers))
 
     async def _advance(self) -> int:
         """Sends what is new, and answers with how many events that were."""
@@ -255,8 +256,8 @@ class Hub:
 
     async def _check_rights(self, version: int) -> None:
         """Whoever sees something else now, or nothing any more, must come back and ask again."""
-        self.stream.rights_version = version
         known = {reader.user_id for reader in self.readers}
+        self.stream.rights_version = version
         now = await in_thread(access_of_many, self.stream, known)
         self.rights_version = version
         for reader in self.readers:
