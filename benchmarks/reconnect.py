@@ -281,15 +281,10 @@ def main() -> None:
             file, seats=options.clients, present=options.clients, moderation="post"
         )
         session = session.at(ours.let_happen(session, posts=POSTS, votes=VOTES))
-        crowds: list[Crowd] = [
-            ProductCrowd(
-                kind,
-                session.copied_to(Path(folder), kind),
-                stack.enter_context(valkey()),
-                options.clients,
-            )
-            for kind in options.kinds
-        ]
+        crowds: list[Crowd] = []
+        for kind in options.kinds:
+            own, redis_url = session.copied_to(Path(folder), kind), stack.enter_context(valkey())
+            crowds.append(ProductCrowd(kind, own, redis_url, options.clients))
         if not options.alone:
             crowds += [BareCrowd(kind, options.clients) for kind in options.kinds]
             peer = f"sqlite:///{Path(folder) / 'peer.sqlite3'}"
