@@ -10,10 +10,13 @@ import asyncio
 import base64
 import os
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any, TypeVar, cast
 
 import uvloop
+
+from benchmarks.doors import Door, host
 
 Made = TypeVar("Made")
 Call = Callable[[], Coroutine[Any, Any, Made]]
@@ -156,10 +159,10 @@ class Socket(asyncio.Protocol):
             self._transport.abort()
 
 
-async def connect(port: int, path: str, cookie: str = "") -> Socket:
+async def connect(door: Door, path: str, cookie: str = "") -> Socket:
     """Opens one socket. :raises ConnectionError: the server refused it."""
     key = base64.b64encode(os.urandom(16)).decode()
-    address = f"127.0.0.1:{port}"
+    address = host(door)
     signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
     request = (
         f"GET {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n"
@@ -167,7 +170,10 @@ async def connect(port: int, path: str, cookie: str = "") -> Socket:
         f"{signed_in}Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
     ).encode()
     loop = asyncio.get_running_loop()
-    _, socket = await loop.create_connection(lambda: Socket(request), "127.0.0.1", port)
+    if isinstance(door, Path):
+        _, socket = await loop.create_unix_connection(lambda: Socket(request), str(door))
+    else:
+        _, socket = await loop.create_connection(lambda: Socket(request), "127.0.0.1", door)
     try:
         await asyncio.wait_for(socket.opened, PATIENCE_S)
     except BaseException:  # cancelled as well: nobody else knows of it

@@ -1,7 +1,9 @@
 """S1: what one event costs the server for each viewer who gets it (make bench-fanout).
 
 Closed loop, one event per frame: one participant posts, every viewer's frame is counted and its
-number checked, then the next. All rooms stay open from beginning to end; rounds are interleaved.
+number checked, then the next. Rounds are interleaved, and all rooms behind doors of one kind stay
+open from beginning to end: first by TCP, then over Unix sockets, as behind an nginx on the same
+machine.
 
 S1 is the whole server's CPU by the deliveries. A room with few viewers beside it tells apart what
 an event costs by itself (the transaction, the log, the loop) and what each viewer adds.
@@ -13,12 +15,15 @@ import argparse
 import asyncio
 import tempfile
 import time
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from benchmarks import client, machine, ours, theirs
+from benchmarks.doors import next_door
 from benchmarks.figures import Report
 from benchmarks.machine import QUICK
 from benchmarks.rooms import LimitRoom, ProductRoom, Room, TutorialRoom
@@ -30,10 +35,13 @@ FEW_VIEWERS = 20
 STEADY_S = 0 if QUICK else 60
 ROUNDS = 2 if QUICK else 3
 # How long each room runs in one round; T at this size needs a third of a second for one event.
-SECONDS = {"T": 2.5} if QUICK else {"T": 8.0}
-OURS_SECONDS = 1.5 if QUICK else 7.0
+SECONDS = {"T": 2.0} if QUICK else {"T": 8.0}
+OURS_SECONDS = 1.0 if QUICK else 5.0
 UNPACED_S = 0.5 if QUICK else 2.0
 UNIT = "CPU s per 100k deliveries"
+Over = Literal["tcp", "unix"]
+DOORS: tuple[Over, ...] = ("tcp", "unix")
+PRODUCT = "config.asgi:application"
 
 
 @dataclass(frozen=True)
@@ -79,85 +87,116 @@ async def measure(room: Room, seconds: float, *, apart: float = 0.0) -> Sample:
     )
 
 
-def start_rooms(stack: ExitStack, folder: Path, viewers: int) -> list[Room]:
+def start_rooms(
+    stack: ExitStack, folder: Path, over: Over, making: Future[ours.Session]
+) -> list[Room]:
     """Every server has a database and a Valkey of its own; the Valkeys are on the clients' core."""
-    file = f"sqlite:///{folder / 'session.sqlite3'}"
-    making = partial(ours.make_session, file, seats=viewers + 1, present=1, moderation="post")
-    made = machine.meanwhile(making)
+    door = partial(next_door, folder if over == "unix" else None)
+    rooms: list[Room] = []
 
-    def product(name: str, kind: ours.Kind, application: str) -> ProductRoom:
-        own = made.result().copied_to(folder, name)
-        server = ours.start(kind, own, stack.enter_context(valkey()), application)
-        return ProductRoom(name, server, own)
+    def product(name: str, kind: ours.Kind = "daphne", application: str = PRODUCT) -> ProductRoom:
+        own = making.result().copied_to(folder, name)
+        server = ours.start(kind, own, stack.enter_context(valkey()), application, door())
+        room = ProductRoom(name, server, own)
+        rooms.append(room)
+        return room
 
-    redis_url = stack.enter_context(valkey())
-    peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url)
-    fast = product("daphne", "daphne", "config.asgi:application")
-    rooms: list[Room] = [
-        TutorialRoom("T", peer),
-        fast,
-        product("daphne_plain_asgi", "daphne", "benchmarks.plain:application"),
-        product("uvicorn", "uvicorn", "config.asgi:application"),
-        product(FEW, "daphne", "config.asgi:application"),
-        LimitRoom("L", theirs.start_limit(), fast),
-    ]
+    if not _is_short(over):
+        redis_url = stack.enter_context(valkey())
+        peer = theirs.start_tutorial(f"sqlite:///{folder / 'peer.sqlite3'}", redis_url, door=door())
+        rooms.append(TutorialRoom("T", peer))
+    fast = product("daphne")
+    product("uvicorn", "uvicorn")
+    if not _is_short(over):
+        product("daphne_plain_asgi", application="benchmarks.plain:application")
+        product(FEW)
+    rooms.append(LimitRoom("L", theirs.start_limit(door()), fast))
     stack.enter_context(machine.all_running([room.server for room in rooms]))
     return rooms
 
 
-async def run(rooms: list[Room], viewers: int, rounds: int, report: Report) -> dict[str, float]:
-    for room in rooms:
-        began, many = time.monotonic(), FEW_VIEWERS if room.name == FEW else viewers
-        await room.open(many)
+def _is_short(over: Over) -> bool:
+    """A short run measures behind Unix sockets only what depends on them most."""
+    return QUICK and over == "unix"
+
+
+class Run:
+    """All rooms behind doors of one kind, from coming in to figures."""
+
+    def __init__(self, over: Over, rooms: list[Room], report: Report) -> None:
+        self.rooms = rooms
+        self.report = report
+        self.name = "fanout" if over == "tcp" else f"fanout.{over}"
+        self.samples: dict[str, list[Sample]] = {room.name: [] for room in rooms}
+        self.unpaced: list[Sample] = []
+        self.cost: dict[str, float] = {}
+
+    async def measure(self, viewers: int, rounds: int) -> None:
+        for room in self.rooms:
+            await self._open(room, FEW_VIEWERS if room.name == FEW else viewers)
+        await asyncio.sleep(STEADY_S)
+        for turn in range(rounds):
+            start = turn % len(self.rooms)
+            for room in self.rooms[start:] + self.rooms[:start]:
+                await self._take(room)
+        self._tell()
+
+    async def _open(self, room: Room, viewers: int) -> None:
+        began = time.monotonic()
+        await room.open(viewers)
         took = time.monotonic() - began
-        report.note(f"{room.name}: {many} viewers joined in {took:.1f} s")
-    await asyncio.sleep(STEADY_S)
-    samples: dict[str, list[Sample]] = {room.name: [] for room in rooms}
-    unpaced: list[Sample] = []
-    for turn in range(rounds):
-        for room in rooms[turn % len(rooms) :] + rooms[: turn % len(rooms)]:
-            seconds = SECONDS.get(room.name, OURS_SECONDS)
-            # Memory is cold after a pause: the limit makes the pauses that our hub makes.
-            apart = samples["daphne"][-1].apart if room.name == "L" else 0.0
-            samples[room.name].append(await measure(room, seconds, apart=apart))
-            if room.name == "L":
-                unpaced.append(await measure(room, UNPACED_S))
-    for room in rooms:
-        if room.audience.faults:
-            raise SystemExit(f"{room.name}: {room.audience.faults} gaps or doubles")
-        report.note(f"{room.name}: frames of {room.audience.frame_bytes} bytes, no gap, no double")
-    report.samples = {name: [asdict(s) for s in each] for name, each in samples.items()}
-    _tell_apart(report, samples["daphne"], samples.pop(FEW))
-    report.figure("fanout.L_without_pauses.cpu", [sample.cost for sample in unpaced], UNIT)
-    return {name: _figures(report, name, each) for name, each in samples.items()}
+        self.report.note(f"{self.name}.{room.name}: {viewers} viewers joined in {took:.1f} s")
+
+    async def _take(self, room: Room) -> None:
+        seconds = SECONDS.get(room.name, OURS_SECONDS)
+        # Memory is cold after a pause: the limit makes the pauses that our hub makes.
+        apart = self.samples["daphne"][-1].apart if room.name == "L" else 0.0
+        self.samples[room.name].append(await measure(room, seconds, apart=apart))
+        if room.name == "L":
+            self.unpaced.append(await measure(room, UNPACED_S))
+
+    def _tell(self) -> None:
+        for room in self.rooms:
+            if room.audience.faults:
+                raise SystemExit(f"{room.name}: {room.audience.faults} gaps or doubles")
+            size = room.audience.frame_bytes
+            self.report.note(f"{self.name}.{room.name}: frames of {size} bytes, no gap, no double")
+        told = {name: [asdict(each) for each in all_] for name, all_ in self.samples.items()}
+        self.report.samples[self.name] = told
+        if few := self.samples.pop(FEW, None):
+            self._tell_apart(self.samples["daphne"], few)
+        costs = [sample.cost for sample in self.unpaced]
+        self.report.figure(f"{self.name}.L_without_pauses.cpu", costs, UNIT)
+        self.cost = {name: self._figures(name, each) for name, each in self.samples.items()}
+
+    def _figures(self, name: str, samples: list[Sample]) -> float:
+        name, report = f"{self.name}.{name}", self.report
+        rates = [sample.deliveries / sample.seconds for sample in samples]
+        report.figure(f"{name}.deliveries_per_s", rates, "1/s")
+        used = [sample.client_cpu / sample.seconds * 100 for sample in samples]
+        report.figure(f"{name}.client_cpu", used, "% of its core")
+        return report.figure(f"{name}.cpu", [sample.cost for sample in samples], UNIT)
+
+    def _tell_apart(self, many: list[Sample], few: list[Sample]) -> None:
+        """A line through two audiences: what an event costs without viewers, and what each adds."""
+        name, report = f"{self.name}.daphne", self.report
+        viewers, little = (each[0].deliveries / each[0].events for each in (many, few))
+        pairs = [(a.event_ms, b.event_ms) for a, b in zip(many, few, strict=True)]
+        slopes = [(a - b) / (viewers - little) for a, b in pairs]
+        alone = [b - slope * little for (_, b), slope in zip(pairs, slopes, strict=True)]
+        report.figure(f"{name}.event_alone", alone, "CPU ms")
+        report.figure(f"{name}.each_viewer", [slope * 1000 for slope in slopes], "CPU µs")
+        shares = [own / a * 100 for own, (a, _) in zip(alone, pairs, strict=True)]
+        report.figure(f"{name}.share_of_the_event", shares, "% of the CPU")
 
 
-def _figures(report: Report, name: str, samples: list[Sample]) -> float:
-    rates = [sample.deliveries / sample.seconds for sample in samples]
-    report.figure(f"fanout.{name}.deliveries_per_s", rates, "1/s")
-    used = [sample.client_cpu / sample.seconds * 100 for sample in samples]
-    report.figure(f"fanout.{name}.client_cpu", used, "% of its core")
-    return report.figure(f"fanout.{name}.cpu", [sample.cost for sample in samples], UNIT)
-
-
-def _tell_apart(report: Report, many: list[Sample], few: list[Sample]) -> None:
-    """A line through two audiences: what an event costs without viewers, and what each adds."""
-    viewers, little = (each[0].deliveries / each[0].events for each in (many, few))
-    pairs = [(a.event_ms, b.event_ms) for a, b in zip(many, few, strict=True)]
-    slopes = [(a - b) / (viewers - little) for a, b in pairs]
-    alone = [b - slope * little for (_, b), slope in zip(pairs, slopes, strict=True)]
-    report.figure("fanout.daphne.event_alone", alone, "CPU ms")
-    report.figure("fanout.daphne.each_viewer", [slope * 1000 for slope in slopes], "CPU µs")
-    shares = [own / a * 100 for own, (a, _) in zip(alone, pairs, strict=True)]
-    report.figure("fanout.daphne.share_of_the_event", shares, "% of the CPU")
-
-
-def judge(report: Report, cost: dict[str, float]) -> None:
-    t, limit, daphne = cost["T"], cost["L"], cost["daphne"]
-    _ratio(report, "S1.daphne.T_over_ours", t / daphne, 40, "≥ 40")
-    report.at_most("S1.daphne.ours_over_L", daphne / limit, "×", 2, "≤ 2")
-    _ratio(report, "S1.plain_asgi.T_over_ours", t / cost["daphne_plain_asgi"], 5, "≥ 5")
-    _ratio(report, "S1.uvicorn.T_over_ours", t / cost["uvicorn"], 50, "≥ 50")
+def judge(report: Report, goal: str, cost: dict[str, float]) -> None:
+    t, daphne = cost["T"], cost["daphne"]
+    _ratio(report, f"{goal}.daphne.T_over_ours", t / daphne, 40, "≥ 40")
+    report.at_most(f"{goal}.daphne.ours_over_L", daphne / cost["L"], "×", 2, "≤ 2")
+    if plain := cost.get("daphne_plain_asgi"):
+        _ratio(report, f"{goal}.plain_asgi.T_over_ours", t / plain, 5, "≥ 5")
+    _ratio(report, f"{goal}.uvicorn.T_over_ours", t / cost["uvicorn"], 50, "≥ 50")
 
 
 def _ratio(report: Report, name: str, value: float, limit: float, goal: str) -> None:
@@ -175,14 +214,24 @@ def main() -> None:
     report.note(
         f"{options.rounds} interleaved rounds, medians; measured {STEADY_S} s after joining"
     )
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
-        rooms = start_rooms(stack, Path(folder), options.viewers)
-        client.run(lambda: measured(rooms, options.viewers, options.rounds, report))
+    if QUICK:
+        report.note("behind Unix sockets no plain ASGI and no few viewers; T is that over TCP")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder, seats = Path(name), options.viewers + 1
+        file = f"sqlite:///{folder / 'session.sqlite3'}"
+        making = machine.meanwhile(
+            partial(ours.make_session, file, seats=seats, present=1, moderation="post")
+        )
+        t = 0.0
+        for over in DOORS:
+            (folder / over).mkdir()
+            with ExitStack() as stack:
+                rooms = start_rooms(stack, folder / over, over, making)
+                run = Run(over, rooms, report)
+                client.run(partial(run.measure, options.viewers, options.rounds))
+            t = run.cost.setdefault("T", t)
+            judge(report, "S1" if over == "tcp" else f"S1.{over}", run.cost)
     report.write()
-
-
-async def measured(rooms: list[Room], viewers: int, rounds: int, report: Report) -> None:
-    judge(report, await run(rooms, viewers, rounds, report))
 
 
 if __name__ == "__main__":

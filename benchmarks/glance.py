@@ -34,6 +34,7 @@ GOALS = {
 KINDS = {"daphne": "Daphne", "uvicorn": "uvicorn"}
 # Whose figures name no server: the one that was measured.
 SERVED_BY = {"S10": "uvicorn"}
+WORDS = {"unix": "Unix sockets:"}
 BEGIN, END = "<!-- glance: python -m benchmarks.glance --into this file -->", "<!-- /glance -->"
 Figure = Mapping[str, Any]
 
@@ -135,7 +136,7 @@ def _told(goal: str, name: str) -> tuple[str, str]:
     """A figure's name in words without its goal's number, and the server that it is of."""
     words = name.removeprefix(f"{goal}.").split(".")
     kind = next((word for word in words if word in KINDS), None)
-    label = " ".join(word for word in words if word != kind).replace("_", " ")
+    label = " ".join(WORDS.get(word, word) for word in words if word != kind).replace("_", " ")
     return label, kind or SERVED_BY.get(goal, "daphne")
 
 

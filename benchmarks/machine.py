@@ -16,6 +16,7 @@ from typing import IO, Literal, TypeVar
 
 import psutil
 
+from benchmarks.doors import Door, is_open
 from config import embedded
 from config.embedded import bound_to_this_process, free_port
 
@@ -55,13 +56,13 @@ def _usable() -> list[int]:
 
 
 class Server:
-    """One server process of whatever kind on a port of its own, on the server's core."""
+    """One server process of whatever kind behind a door of its own, on the server's core."""
 
     def __init__(
-        self, name: str, command: Sequence[str], port: int, environment: Mapping[str, str]
+        self, name: str, command: Sequence[str], door: Door, environment: Mapping[str, str]
     ) -> None:
         self.name = name
-        self.port = port
+        self.door = door
         self._log: IO[bytes] = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - closed by `close`
         self._process = subprocess.Popen(
             bound_to_this_process(command),
@@ -76,6 +77,12 @@ class Server:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def port(self) -> int:
+        """For those who come by TCP alone."""
+        assert isinstance(self.door, int)
+        return self.door
 
     def run_on(self, wanted: set[int]) -> None:
         """The process and whatever threads it has by now."""
@@ -96,7 +103,7 @@ class Server:
     def wait_until_it_listens(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
-            if any(c.laddr.port == self.port for c in psutil.Process(self.pid).net_connections()):
+            if is_open(self.door, self.pid):
                 return
             time.sleep(0.05)
         raise SystemExit(f"{self.name} did not start:\n{self.log()[-4000:]}")
@@ -177,14 +184,19 @@ def python(*words: str, environment: Mapping[str, str]) -> str:
     return printed
 
 
-def daphne(application: str, port: int) -> list[str]:
-    return embedded.daphne("127.0.0.1", port, application)
+def daphne(application: str, door: Door) -> list[str]:
+    if isinstance(door, Path):
+        return embedded.daphne_behind_nginx(door, application)
+    return embedded.daphne("127.0.0.1", door, application)
 
 
-def uvicorn(application: str, port: int) -> list[str]:
+def uvicorn(application: str, door: Door) -> list[str]:
     """As docs/deployment.md has it: uvloop, the sans-I/O WebSocket, no deflate."""
+    by_path = ("--uds", str(door), "--forwarded-allow-ips", "*")
+    by_port = ("--host", "127.0.0.1", "--port", str(door))
     return [
-        *(sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port)),
+        *(sys.executable, "-m", "uvicorn", application),
+        *(by_path if isinstance(door, Path) else by_port),
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
     ]

@@ -17,6 +17,7 @@ import orjson
 from benchmarks import machine
 from benchmarks.audience import Span
 from benchmarks.client import Socket, connect
+from benchmarks.doors import Door, host, next_door
 
 Kind = machine.Kind
 SECRET = "only-for-measurements-" + "k" * 50
@@ -77,29 +78,29 @@ def start(
     session: Session,
     redis_url: str,
     application: str = "config.asgi:application",
-    port: int | None = None,
+    door: Door | None = None,
 ) -> machine.Server:
     """One process of the product, in production's settings but for the rate limits.
 
     Servers that hold copies of one session need a Valkey each: over a shared one they would be
     processes of one house, which wake each other at every post and read it from their databases.
     """
-    port = port or machine.next_port()
+    door = door or next_door()
     environment = {
         "DATABASE_URL": session.database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": SECRET,
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": f"http://{host(door)}",
         "RATE_FACTOR": str(RATE_FACTOR),
     }
     return machine.Server(
-        f"ours on {kind}", machine.COMMANDS[kind](application, port), port, environment
+        f"ours on {kind}", machine.COMMANDS[kind](application, door), door, environment
     )
 
 
-async def enter(port: int, session: Session, token: str) -> Socket:
+async def enter(door: Door, session: Session, token: str) -> Socket:
     """Greets and subscribes behind the head; done when the server has said "subscribed"."""
-    socket = await connect(port, "/live")
+    socket = await connect(door, "/live")
     done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def wait_for_subscribed(payload: bytes) -> None:

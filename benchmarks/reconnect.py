@@ -102,7 +102,7 @@ class TutorialCrowd(Crowd):
         self.database_url, self.redis_url = database_url, redis_url
 
     def start(self) -> Server:
-        return theirs.start_tutorial(self.database_url, self.redis_url, port=self.port)
+        return theirs.start_tutorial(self.database_url, self.redis_url, door=self.port)
 
     async def come(self, number: int, *, reloaded: bool) -> None:
         self.sockets.append(await connect(self.port, "/ws/room/hall/"))
@@ -118,7 +118,7 @@ class ProductCrowd(Crowd):
         self.snapshots: dict[int, tuple[bytes, bytes]] = {}
 
     def start(self) -> Server:
-        return ours.start(self.kind, self.session, self.redis_url, port=self.port)
+        return ours.start(self.kind, self.session, self.redis_url, door=self.port)
 
     def meanwhile(self) -> None:
         self.snapshots.clear()

@@ -88,10 +88,10 @@ class ProductRoom(Room):
     async def enter(self) -> Socket:
         """People have several devices where there are more viewers than people."""
         session = self.session.at(self.seq)
-        return await ours.enter(self.server.port, session, next(self._others))
+        return await ours.enter(self.server.door, session, next(self._others))
 
     async def _open_poster(self, token: str) -> Socket:
-        socket = await ours.enter(self.server.port, self.session, token)
+        socket = await ours.enter(self.server.door, self.session, token)
         viewer = Viewer(Audience(ours.span), socket, self.session.head)
         self._desk.append(viewer)
 
@@ -118,12 +118,12 @@ class TutorialRoom(Room):
         super().__init__(name, server, Audience(theirs.span), 0)
 
     async def open(self, viewers: int) -> None:
-        self.poster = await connect(self.server.port, "/ws/desk/hall/")
+        self.poster = await connect(self.server.door, "/ws/desk/hall/")
         for socket in await gather([self.enter] * viewers):
             Viewer(self.audience, socket, 0)
 
     async def enter(self) -> Socket:
-        return await connect(self.server.port, "/ws/room/hall/")
+        return await connect(self.server.door, "/ws/room/hall/")
 
     def post(self) -> None:
         message = {"id": str(self.seq), "text": self.text, "speaker": "委员 1"}
@@ -138,12 +138,12 @@ class LimitRoom(Room):
         self.model = model
 
     async def open(self, viewers: int) -> None:
-        self.poster = await connect(self.server.port, "/post")
+        self.poster = await connect(self.server.door, "/post")
         for socket in await gather([self.enter] * viewers):
             Viewer(self.audience, socket, 0)
 
     async def enter(self) -> Socket:
-        return await connect(self.server.port, "/room")
+        return await connect(self.server.door, "/room")
 
     def post(self) -> None:
         bare = orjson.dumps({"seq": self.seq, "pad": ""})

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import orjson
 
 from benchmarks import machine
 from benchmarks.audience import Span
+from benchmarks.doors import Door, next_door
 
 _SETTINGS = "benchmarks.peers.tutorial.settings"
 
 
 def start_tutorial(
-    database_url: str, redis_url: str, *, keep_connections: bool = False, port: int | None = None
+    database_url: str, redis_url: str, *, keep_connections: bool = False, door: Door | None = None
 ) -> machine.Server:
-    port = port or machine.next_port()
+    door = door or next_door()
     environment = {
         "DJANGO_SETTINGS_MODULE": _SETTINGS,
         "PEER_DATABASE_URL": database_url,
@@ -24,7 +26,7 @@ def start_tutorial(
     }
     machine.python("django", "migrate", "--run-syncdb", "--verbosity=0", environment=environment)
     application = "benchmarks.peers.tutorial.asgi:application"
-    return machine.Server("T", machine.daphne(application, port), port, environment)
+    return machine.Server("T", machine.daphne(application, door), door, environment)
 
 
 def start_drf(database_url: str, redis_url: str, people: int) -> tuple[machine.Server, list[str]]:
@@ -41,17 +43,20 @@ def start_drf(database_url: str, redis_url: str, people: int) -> tuple[machine.S
     return server, orjson.loads(tokens)
 
 
-def start_limit() -> machine.Server:
-    port = machine.next_port()
-    command = [sys.executable, "-m", "benchmarks.peers.limit", str(port)]
-    return machine.Server("L", command, port, {})
+def start_limit(door: Door | None = None) -> machine.Server:
+    """picows, or where it cannot be (it breaks on Unix sockets) asyncio alone."""
+    door = door or next_door()
+    peer = "limit_unix" if isinstance(door, Path) else "limit"
+    return machine.Server(
+        "L", [sys.executable, "-m", f"benchmarks.peers.{peer}", str(door)], door, {}
+    )
 
 
-def start_bare(kind: machine.Kind, port: int | None = None) -> machine.Server:
+def start_bare(kind: machine.Kind, door: Door | None = None) -> machine.Server:
     """Channels' own consumer, which does nothing, on the same server as ours."""
-    port = port or machine.next_port()
-    command = machine.COMMANDS[kind]("benchmarks.peers.bare:application", port)
-    return machine.Server(f"bare on {kind}", command, port, {})
+    door = door or next_door()
+    command = machine.COMMANDS[kind]("benchmarks.peers.bare:application", door)
+    return machine.Server(f"bare on {kind}", command, door, {})
 
 
 def span(payload: bytes) -> Span:

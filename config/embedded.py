@@ -92,6 +92,16 @@ def daphne(host: str, port: int, application: str = "config.asgi:application") -
     return [sys.executable, "-m", "daphne", "--verbosity", "0", "--endpoint", door, application]
 
 
+def daphne_behind_nginx(path: Path, application: str = "config.asgi:application") -> list[str]:
+    """The same on a Unix socket, where nobody has an address but the one that nginx tells.
+
+    Whoever starts it takes away what a process that was killed has left at `path`.
+    """
+    door = f"unix:{path}:mode=660:lockfile=0:backlog={WAITING_AT_THE_DOOR}"
+    words = ("--verbosity", "0", "--endpoint", door, "--proxy-headers", application)
+    return [sys.executable, "-m", "daphne", *words]
+
+
 def is_healthy(host: str, port: int) -> bool:
     """Whether a server of ours answers there and says that it can work."""
     connection = http.client.HTTPConnection(host, port, timeout=2)

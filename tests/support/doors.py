@@ -1,0 +1,30 @@
+"""Unix sockets for tests: a path that is short enough, and HTTP through it."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def socket_folder() -> Iterator[Path]:
+    """A path may have 107 bytes, which pytest's own folders use up."""
+    with tempfile.TemporaryDirectory(prefix="door-") as name:
+        yield Path(name)
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """One line of HTTP to whoever listens at `path`, from somebody without an address."""
+
+    def __init__(self, path: Path, timeout: float = 10) -> None:
+        super().__init__("localhost", timeout=timeout)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
