@@ -49,6 +49,8 @@ def configuration(level: str, form: str, *, debug: bool) -> dict[str, Any]:
             # It tells addresses, which may hold a personal code; `config.requests` tells routes.
             "django.request": {"level": "CRITICAL"},
             "django.security.csrf": {"level": "CRITICAL"},
+            # It tells addresses of both kinds. Told not to, uvicorn forgets it when this is read.
+            "uvicorn.access": {"handlers": [], "propagate": False},
             # Uvicorn brings handlers of its own.
             **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
         },

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
@@ -29,6 +30,7 @@ from tests.realtime.scene import own_database, set_up
 from tests.support.servers import Kind, ProductServer
 
 SAID = "王小二说路灯不亮"
+CODE = "ABCD-EFGH-JK"
 Line = dict[str, Any]
 
 
@@ -234,10 +236,18 @@ async def test_a_real_server_writes_json_lines(
             server.start()
             async with Device(scene, "expert").on(server) as expert:
                 refused = await expert.do("statement.post", text=SAID)
+            _open(f"{server.url}/join/{CODE}")
             lines = [json.loads(line) for line in server.log.splitlines()]
         finally:
             server.close()
     (line,) = [line for line in lines if line["event"] == "command refused"]
     assert (line["command_id"], line["code"]) == (refused["id"], refused["code"])
     assert (line["stream"], line["actor"]) == (scene.stream, scene.seats["expert"])
-    assert SAID not in json.dumps(lines, ensure_ascii=False)
+    told = json.dumps(lines, ensure_ascii=False)
+    assert SAID not in told
+    assert CODE not in told
+
+
+def _open(url: str) -> None:
+    with urlopen(url) as answer:
+        assert answer.status == 200
