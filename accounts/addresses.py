@@ -1,13 +1,19 @@
-"""An address as limits count it."""
+"""An address as limits count it.
+
+Behind nginx it is the one that nginx tells. Over a Unix socket nobody has another: who comes that
+way past nginx has none.
+"""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 
-def counted_address(address: str) -> str:
+def counted_address(address: str | None) -> str:
     """IPv4 as it is. Of IPv6 the /64, for whoever has one has 2⁶⁴ addresses to write from.
 
-    What is none (a socket of the machine itself) counts as itself.
+    What is none counts as itself, and all who have none as one.
     """
+    if address is None:
+        return "unknown"
     try:
         found = ip_address(address)
     except ValueError:

@@ -11,8 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
-from config.embedded import bound_to_this_process, daphne, free_port, is_healthy, stop
+from config.embedded import (
+    bound_to_this_process,
+    daphne,
+    daphne_behind_nginx,
+    free_port,
+    is_healthy,
+    stop,
+)
 from tests.support.databases import TABLES, filled
+from tests.support.doors import answers_healthily
 
 ROOT = Path(__file__).resolve().parents[2]
 # Patience with a crowded machine: one with a core to spare takes three.
@@ -27,7 +35,10 @@ class ServerError(RuntimeError):
 
 
 class ProductServer:
-    """One server process on one port. Killed and started again, it comes back on the same port."""
+    """One server process on one port. Killed and started again, it comes back on the same port.
+
+    With `path` it listens on a Unix socket instead, as behind nginx.
+    """
 
     def __init__(
         self,
@@ -36,11 +47,13 @@ class ProductServer:
         redis_url: str | None = None,
         kind: Kind = "daphne",
         port: int | None = None,
+        path: Path | None = None,
         settings: Mapping[str, str] | None = None,
         cores: Collection[int] | None = None,
     ) -> None:
         self.kind = kind
         self.port = port or free_port()
+        self.path = path
         self._files = tempfile.TemporaryDirectory(prefix="deliberation-files-")
         self.environment = {
             **os.environ,
@@ -108,8 +121,10 @@ class ProductServer:
         """Starts the server and does not wait for it."""
         if self._process is not None:
             raise ServerError("The server is running already.")
+        if self.path:
+            self.path.unlink(missing_ok=True)  # as systemd empties the folder of a unit that ended
         self._process = subprocess.Popen(
-            bound_to_this_process(_command(self.kind, self.port)),
+            bound_to_this_process(_command(self.kind, self.port, self.path)),
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -156,13 +171,18 @@ class ProductServer:
         process = self._running()
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
-            if is_healthy("127.0.0.1", self.port):
+            if self._is_healthy():
                 return
             time.sleep(0.05)
         code = process.poll()
         self.stop()
         fate = f"ended with code {code}" if code is not None else "never became healthy"
         raise ServerError(f"The {self.kind} server {fate}:\n{self.log[-LOG_TAIL:]}")
+
+    def _is_healthy(self) -> bool:
+        if self.path:
+            return answers_healthily(self.path)
+        return is_healthy("127.0.0.1", self.port)
 
 
 @contextmanager
@@ -187,13 +207,14 @@ def product_server(
         server.close()
 
 
-def _command(kind: Kind, port: int) -> list[str]:
+def _command(kind: Kind, port: int, path: Path | None) -> list[str]:
     if kind == "daphne":
-        return daphne("127.0.0.1", port)
+        return daphne_behind_nginx(path) if path else daphne("127.0.0.1", port)
+    by_path = ("--uds", str(path), "--forwarded-allow-ips", "*")
     # Deflate nearly doubles the cost of a delivery; the message limit is the transport's.
     return [
         *(sys.executable, "-m", "uvicorn", "config.asgi:application"),
-        *("--host", "127.0.0.1", "--port", str(port)),
+        *(by_path if path else ("--host", "127.0.0.1", "--port", str(port))),
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
     ]
