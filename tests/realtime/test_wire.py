@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import os
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
-from tests.support.listening import listening
+from tests.support.doors import dial
+from tests.support.listening import listening, listening_at_a_path
 
 # Characters of three bytes: below and above the borders of the frame's length field.
 SIZES = (1, 41, 42, 21_845, 21_846, 100_000)
@@ -25,6 +26,12 @@ SERVERS = {
         *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
         *("--lifespan", "off", "--log-level", "warning"),
     ),
+    "daphne-unix": ("daphne", "--verbosity", "0", "--endpoint", "unix:{path}:lockfile=0", APP),
+    "uvicorn-unix": (
+        *("uvicorn", APP, "--uds", "{path}"),
+        *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+        *("--lifespan", "off", "--log-level", "warning"),
+    ),
     # With deflate the frame would be another one: plain `send` must be chosen.
     "uvicorn-deflate": (
         *("uvicorn", APP, "--host", "127.0.0.1", "--port", "{port}"),
@@ -33,17 +40,21 @@ SERVERS = {
 }
 
 
-class Wire:
-    """A TCP connection that has become a WebSocket, byte by byte."""
+# Which server, and its port or its path.
+Served = tuple[str, int | Path]
 
-    def __init__(self, port: int, *, deflate: bool = False) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+
+class Wire:
+    """A connection that has become a WebSocket, byte by byte."""
+
+    def __init__(self, door: int | Path, *, deflate: bool = False) -> None:
+        self.socket = dial(door)
         key = base64.b64encode(os.urandom(16)).decode()
         extension = "Sec-WebSocket-Extensions: permessage-deflate\r\n" if deflate else ""
         self.socket.sendall(
-            f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+            "GET /live HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-            f"{extension}Origin: http://127.0.0.1:{port}\r\n\r\n".encode()
+            f"{extension}Origin: http://localhost\r\n\r\n".encode()
         )
         head = b""
         while not head.endswith(b"\r\n\r\n"):
@@ -67,43 +78,49 @@ class Wire:
 
 
 @pytest.fixture(scope="module", params=list(SERVERS))
-def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
+def served(request: pytest.FixtureRequest) -> Iterator[Served]:
+    if request.param.endswith("-unix"):
+        with listening_at_a_path(SERVERS[request.param]) as path:
+            yield request.param, path
+        return
     with listening(SERVERS[request.param]) as port:
         yield request.param, port
 
 
-def test_the_transport_is_the_one_that_is_meant(served: tuple[str, int]) -> None:
-    kind, port = served
+def test_the_transport_is_the_one_that_is_meant(served: Served) -> None:
+    kind, door = served
     meant = {
         "daphne": "_DaphneTransport",
         "uvicorn": "_UvicornTransport",
         "uvicorn-deflate": "_UvicornTransport",
+        "daphne-unix": "_DaphneTransport",
+        "uvicorn-unix": "_UvicornTransport",
     }[kind]
-    with closing(Wire(port)) as wire:
+    with closing(Wire(door)) as wire:
         wire.say("who")
         expected = WireFrame(Opcode.TEXT, meant.encode()).serialize(mask=False)
         assert wire.hear(len(expected)) == expected
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_both_ways_are_the_same_bytes(size: int, served: tuple[str, int]) -> None:
-    _, port = served
+def test_both_ways_are_the_same_bytes(size: int, served: Served) -> None:
+    _, door = served
     expected = WireFrame(Opcode.TEXT, ("意" * size).encode()).serialize(mask=False)
-    with closing(Wire(port)) as wire:
+    with closing(Wire(door)) as wire:
         wire.say(str(size))
         fast, plain = wire.hear(len(expected)), wire.hear(len(expected))
     assert plain == expected
     assert fast == plain
 
 
-def test_many_frames_keep_their_order_behind_a_full_buffer(served: tuple[str, int]) -> None:
+def test_many_frames_keep_their_order_behind_a_full_buffer(served: Served) -> None:
     """The reader sleeps until the kernel takes no more, then reads: nothing is lost or mixed."""
-    _, port = served
+    _, door = served
     sizes = [100_000, 3, 100_000, 7, 100_000, 1] * 4
     expected = b"".join(
         WireFrame(Opcode.TEXT, ("意" * size).encode()).serialize(mask=False) * 2 for size in sizes
     )
-    with closing(Wire(port)) as wire:
+    with closing(Wire(door)) as wire:
         for size in sizes:
             wire.say(str(size))
         time.sleep(0.3)
@@ -111,9 +128,9 @@ def test_many_frames_keep_their_order_behind_a_full_buffer(served: tuple[str, in
 
 
 @pytest.mark.parametrize("served", ["uvicorn-deflate"], indirect=True)
-def test_where_deflate_is_agreed_the_servers_own_way_is_taken(served: tuple[str, int]) -> None:
-    _, port = served
-    with closing(Wire(port, deflate=True)) as wire:
+def test_where_deflate_is_agreed_the_servers_own_way_is_taken(served: Served) -> None:
+    _, door = served
+    with closing(Wire(door, deflate=True)) as wire:
         assert b"permessage-deflate" in wire.head
         wire.say("1")
         # RSV1 marks a compressed message: neither of the two may go uncompressed.

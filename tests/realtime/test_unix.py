@@ -1,0 +1,74 @@
+"""Our way of taking messages over a Unix socket: taken, and no other than over TCP."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.realtime.test_receiving import END, STREAMS
+from tests.support.doors import dial
+from tests.support.listening import listening_at_a_path
+
+APP = "tests.realtime.listening_app:application"
+DAPHNE = ("daphne", "--verbosity", "0", "--endpoint", "unix:{path}:lockfile=0", APP)
+
+
+@pytest.fixture(scope="module")
+def path() -> Iterator[Path]:
+    with listening_at_a_path(DAPHNE) as path:
+        yield path
+
+
+def say(path: Path, way: str, data: bytes) -> tuple[bytes, Any]:
+    """What the server answers up to its close, and what the application has heard."""
+    name = uuid4().hex
+    with closing(dial(path)) as wire:
+        answer = _greet(wire, f"/{way}/{name}", way.encode())
+        with suppress(OSError):  # it may hang up before it has read everything
+            wire.sendall(data)
+            wire.shutdown(socket.SHUT_WR)
+            while more := wire.recv(65_536):
+                answer += more
+    heard: Any = None
+    while not heard:
+        with closing(dial(path)) as wire:
+            frame = _greet(wire, f"/heard/{name}", b"]")
+        heard = json.loads(frame[frame.index(b"[") :])
+    return answer, heard
+
+
+def _greet(wire: socket.socket, path: str, end: bytes) -> bytes:
+    """Becomes a WebSocket; gives the first frame, which ends so."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    wire.sendall(
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    heard = b""
+    while not heard.endswith(end):
+        more = wire.recv(4096)
+        assert more, heard
+        heard += more
+    return heard.rpartition(b"\r\n\r\n")[2]
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_both_ways_hear_the_same(name: str, path: Path) -> None:
+    data = STREAMS[name]
+    answer, heard = say(path, "plain", data)
+    fast, by_our_way = say(path, "fast", data)
+    assert by_our_way == heard
+    assert answer.startswith(b"\x81\x05plain")
+    assert fast.startswith(b"\x81\x04fast")
+    # Whoever hangs up on an offender may take back what is still on its way.
+    assert fast[6:] == answer[7:] or not data.endswith(END)
