@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks import machine
+from benchmarks.doors import Door
 
 FOLDER = machine.ROOT / "config" / "nginx"
 CONNECTIONS = 16_384
@@ -20,8 +21,8 @@ def executable() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
-def start(port: int, origin: int, folder: Path, log: str = "off") -> machine.Server:
-    """One worker with an empty cache, on `port`, in front of the server on `origin`.
+def start(port: int, origin: Door, folder: Path, log: str = "off") -> machine.Server:
+    """One worker with an empty cache, on `port`, in front of the server behind `origin`.
 
     `log`: a file for the requests.
     """
@@ -33,12 +34,13 @@ def start(port: int, origin: int, folder: Path, log: str = "off") -> machine.Ser
     return machine.Server("nginx", command, port, {})
 
 
-def _main(port: int, origin: int, folder: Path, log: str) -> str:
+def _main(port: int, origin: Door, folder: Path, log: str) -> str:
     """What an installation has in its own site file, for this machine and without TLS."""
     temporary = "\n".join(
         f"    {kind}_temp_path {folder}/temp/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    server = f"unix:{origin}" if isinstance(origin, Path) else f"127.0.0.1:{origin}"
     user = "user root;\n" if os.geteuid() == 0 else ""
     return f"""\
 {user}daemon off;
@@ -52,7 +54,7 @@ http {{
     access_log {log};
     proxy_cache_path {folder}/cache keys_zone=public:10m max_size=1g inactive=10m use_temp_path=off;
     include {FOLDER}/http.conf;
-    upstream deliberation {{ server 127.0.0.1:{origin}; keepalive 32; }}
+    upstream deliberation {{ server {server}; keepalive 32; }}
     server {{
         listen 127.0.0.1:{port} backlog=4096;
         server_name localhost;

@@ -1,4 +1,7 @@
-"""nginx in front, with the files that an installation includes: sockets, and the public stream."""
+"""nginx in front, with the files that an installation includes: sockets, and the public stream.
+
+The server is behind it as docs/deployment.md has it, on a Unix socket, and once on TCP.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from config.embedded import free_port
 from tests.realtime.net import Client
 from tests.realtime.scene import Scene, own_database, set_up
 from tests.security.smuggling import AMBIGUOUS, answers_to
-from tests.support.servers import ProductServer
+from tests.support.doors import socket_folder
+from tests.support.servers import Kind, ProductServer
 
 pytestmark = pytest.mark.skipif(proxy.executable() is None, reason=proxy.MISSING)
 
@@ -56,25 +60,50 @@ class Front:
         finally:
             line.close()
 
+    def guess(self, address: str) -> int:
+        """A personal code that opens nothing, from somebody who writes such an address."""
+        csrf = "c" * 32
+        about = {"Cookie": f"csrftoken={csrf}", "X-CSRFToken": csrf, "X-Forwarded-For": address}
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            sent = json.dumps({"code": "2222-2222-22"})
+            line.request(
+                "POST", "/api/v1/join", sent, {"Content-Type": "application/json", **about}
+            )
+            return line.getresponse().status
+        finally:
+            line.close()
+
     def page(self) -> bytes:
         with urlopen(f"{self.url}/s/{self.scene.stream}") as answer:
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
             return bytes(answer.read())
 
 
-@pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+BEHIND: dict[str, tuple[Kind, bool]] = {
+    "daphne": ("daphne", True),
+    "uvicorn": ("uvicorn", True),
+    "by TCP": ("uvicorn", False),
+}
+
+
+@pytest.fixture(scope="module", params=list(BEHIND))
+def front(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("proxied")
     port = free_port()
-    with own_database(folder) as url:
+    kind, unix = BEHIND[request.param]
+    with own_database(folder) as url, socket_folder() as sockets:
         origins = {"PUBLIC_URL": f"http://127.0.0.1:{port}"}
-        server = ProductServer(database_url=url, settings=origins)
+        path = sockets / "server.sock" if unix else None
+        server = ProductServer(database_url=url, kind=kind, path=path, settings=origins)
         try:
             scene = set_up(server)
             server.start()
             (folder / "nginx").mkdir()
             log = folder / "access.log"
-            nginx = proxy.start(port, server.port, folder / "nginx", str(log))
+            nginx = proxy.start(port, path or server.port, folder / "nginx", str(log))
             with machine.running(nginx):
                 yield Front(port, server, scene, log)
         finally:
@@ -124,6 +153,12 @@ def test_nobody_asks_so_that_the_service_refuses_all(front: Front) -> None:
         assert front.status(path) == 200
         assert front.status(path, Host="evil.example") == 400
         assert front.status(path) == 200
+
+
+def test_nobody_makes_up_an_address(front: Front) -> None:
+    """Thirty wrong codes a minute are allowed to one address, and nginx tells the server which."""
+    answers = [front.guess(f"10.9.9.{number}") for number in range(31)]
+    assert answers == [404] * 30 + [429]
 
 
 @pytest.mark.parametrize("told", AMBIGUOUS, ids=repr)
