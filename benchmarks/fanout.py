@@ -109,6 +109,7 @@ def start_rooms(
     product("uvicorn", "uvicorn")
     if not _is_short(over):
         product("daphne_plain_asgi", application="benchmarks.plain:application")
+    if not QUICK:
         product(FEW)
     rooms.append(LimitRoom("L", theirs.start_limit(door()), fast))
     stack.enter_context(machine.all_running([room.server for room in rooms]))
@@ -215,7 +216,7 @@ def main() -> None:
         f"{options.rounds} interleaved rounds, medians; measured {STEADY_S} s after joining"
     )
     if QUICK:
-        report.note("behind Unix sockets no plain ASGI and no few viewers; T is that over TCP")
+        report.note("no room with few viewers; over Unix sockets no plain ASGI, and T as it is over TCP")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder, seats = Path(name), options.viewers + 1
         file = f"sqlite:///{folder / 'session.sqlite3'}"
