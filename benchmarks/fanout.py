@@ -216,7 +216,7 @@ def main() -> None:
         f"{options.rounds} interleaved rounds, medians; measured {STEADY_S} s after joining"
     )
     if QUICK:
-        report.note("no room with few viewers; over Unix sockets no plain ASGI, and T as it is over TCP")
+        report.note("no room with few viewers; over Unix sockets no plain ASGI, and TCP's T")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder, seats = Path(name), options.viewers + 1
         file = f"sqlite:///{folder / 'session.sqlite3'}"
