@@ -61,7 +61,7 @@ class Batch:
         self.receipts: list[tuple[Any, ...]] = []
         self._actors: dict[int, Actor] = {}
         self._answered: dict[tuple[str, UUID], tuple[str | None, Accepted]] = {}
-        work.store_log = self.store
+        work.stored_by(self.store)
 
     def run(self, items: list[Item]) -> None:
         self._load(items)
@@ -122,7 +122,7 @@ class Batch:
                     Code.WRONG_STAGE, stage=self.work.stage, needs=sorted(item.entry.stages)
                 )
         except Refusal as refusal:
-            item.outcome = refusal
+            item.outcome = refusal.with_traceback(None)  # it would hold all of the batch
 
     def _repeated(self, item: Item, actor: Actor) -> bool:
         known = self._answered.get((actor.ref, item.envelope.command_id))
@@ -203,7 +203,7 @@ class Batch:
             except Refusal as no:
                 if self.work.touches != touched:
                     raise RuntimeError(f"{entry.name} refused after a change of rows") from no
-                event, refusals = None, [no]
+                event, refusals = None, [no.with_traceback(None)]
         for item, refusal in zip(part, refusals, strict=True):
             item.outcome = refusal
         if event is not None:
@@ -217,7 +217,7 @@ class Batch:
         for item in items:
             assert item.actor is not None
             item.outcome = Accepted(seq, event.result)
-            commands.append([item.actor.ref, str(item.envelope.command_id), item.fingerprint])
+            commands.append([item.actor.ref, item.envelope.command_id, item.fingerprint])
             self.receipts.append(
                 (
                     self.work.stream.pk,

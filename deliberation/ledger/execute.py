@@ -50,7 +50,7 @@ def execute(stream_id: str, envelopes: Sequence[Envelope]) -> list[Accepted | Re
         except Refusal as refusal:
             # Whatever a handler had answered, nothing of it was committed.
             for item in waiting:
-                item.outcome = refusal
+                item.outcome = refusal.with_traceback(None)
     return [item.outcome or Refusal(Code.INTERNAL) for item in items]
 
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
+from weakref import WeakMethod
 
 from django.db import models
 
@@ -43,8 +44,7 @@ class Work(ABC):
         self.touches = 0
         # A command of this batch has changed somebody's rights: look actors up again.
         self.rights_moved = False
-        # Writes the events of this batch so far: for a handler that must change the log itself.
-        self.store_log: Callable[[], None] = self.flush
+        self._store: WeakMethod[Callable[[], None]] | None = None
 
     def belong(self, filters: dict[str, Any]) -> None:
         """What keeps a handler inside its own stream."""
@@ -136,6 +136,19 @@ class Work(ABC):
         self.touches += 1
         self.stream.rights_version += 1
         self.rights_moved = True
+
+    def stored_by(self, store: Callable[[], None]) -> None:
+        """The batch's own way of writing its events, which it has to write with this work.
+
+        Held weakly: a batch and its work that held each other would wait for the collector, with
+        the ten thousand objects that three hundred posts are made of.
+        """
+        self._store = WeakMethod(store)
+
+    def store_log(self) -> None:
+        """Writes the events of this batch so far: for a handler that must change the log itself."""
+        store = self._store() if self._store else None
+        (store or self.flush)()
 
     def flush(self) -> None:
         """Writes what has gathered. A handler that must query its own changes calls it first."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from uuid import uuid4
 
 import pytest
 
+from deliberation.ledger import execute as execution
+from deliberation.ledger.batch import Batch
 from deliberation.ledger.execute import Accepted, Envelope, execute
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Refusal
+from deliberation.ledger.work import Work
 from deliberation.sessions.models import Seat, Statement, Venue
 from deliberation.sessions.room import Room
 from deliberation.sessions.scheduling import create_session
@@ -129,3 +134,23 @@ def test_commands_of_a_batch_build_on_each_other(cast: Cast) -> None:
     assert last.code == "STATEMENT_CLOSED"
     row = Statement.objects.get(public_id=root)
     assert (row.status, row.text, row.agree) == ("erased", None, 1)
+
+
+def test_a_batch_is_gone_with_its_answers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it waits for the collector: three hundred posts are ten thousand objects."""
+    made: list[weakref.ref[object]] = []
+
+    class Watched(Batch):
+        def __init__(self, work: Work, *, isolated: bool) -> None:
+            super().__init__(work, isolated=isolated)
+            made.extend((weakref.ref(self), weakref.ref(work)))
+
+    monkeypatch.setattr(execution, "Batch", Watched)
+    gc.disable()
+    try:
+        words = {"text": "车棚的灯坏了。"}
+        senders = (cast.member, cast.outsider)
+        execute(cast.stream, [Envelope(p.id, uuid4(), "statement.post", words) for p in senders])
+        assert [left() for left in made] == [None, None]
+    finally:
+        gc.enable()
