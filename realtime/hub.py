@@ -59,7 +59,7 @@ class Hub:
         self.missed = Missed()
         self.findings = Findings()
         self._found_more = True
-        self._handed: list[Added] = []
+        self._handed: deque[Added] = deque()
         self._unread = False
         self._moved = asyncio.Event()
         self._one_reading = asyncio.Lock()
@@ -177,19 +177,23 @@ class Hub:
 
     async def _advance(self) -> int:
         """Sends what is new, and answers with how many events that were."""
-        handed, self._handed = self._handed, []
-        events = None if self._unread else self._following(handed)
+        events = None if self._unread else self._following()
         if events is None:
+            self._handed.clear()
             return await self._read_on()
         if events:
             self._deliver([composing.parse(event) for event in events])
         return len(events)
 
-    def _following(self, handed: Sequence[Added]) -> list[Logged] | None:
-        """The next events, if they are all here and nobody's rights have moved with them."""
+    def _following(self) -> list[Logged] | None:
+        """The next events, if they are all here and nobody's rights have moved with them.
+
+        Not many more than are read at once: what is left comes in the next frame.
+        """
         events: list[Logged] = []
         head = self.head
-        for added in handed:
+        while self._handed and len(events) < READ_LIMIT:
+            added = self._handed.popleft()
             if added.head <= head:
                 continue  # has been read
             same = (added.epoch, added.rights_version) == (self.epoch, self.rights_version)
@@ -197,7 +201,9 @@ class Hub:
                 return None
             events += added.events
             head = added.head
-        return events if len(events) <= READ_LIMIT else None
+        if self._handed:
+            self._moved.set()
+        return events
 
     async def _read_on(self) -> int:
         """Reads what is new and sends it. Rights are looked at before anything is shown."""
@@ -275,7 +281,9 @@ class Hub:
 
 
 def pause_after(events: int, readers: int) -> float:
-    """Seconds from a frame with so many to the next one."""
+    """Seconds from a frame with so many to the next one: none for a hub that is behind."""
+    if events >= READ_LIMIT:
+        return 0
     pause = BUSY_TICK_S if events > BUSY_EVENTS else TICK_S
     if events > 1:
         pause = max(pause, min(LONGEST_TICK_S, TICK_S + readers * TICK_PER_READER_S))

@@ -62,3 +62,25 @@ async def test_what_was_handed_over_and_waits_its_turn_is_not_read_as_well(
         assert is_read(head + 2)
         assert is_read(head + 1, rights + 1)
         assert is_read(head - 1)
+
+
+async def test_what_was_handed_over_goes_out_in_frames_of_bounded_length_and_whole(
+    real_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is read from the log, however much has come."""
+    monkeypatch.setattr(hub, "READ_LIMIT", 3)
+    async with Phone(real_cast.member) as phone:
+        await phone.follow(real_cast.stream)
+        followed = runtime().hubs[real_cast.stream]
+        head, epoch, rights = followed.head, followed.epoch, followed.rights_version
+        events = [Logged(head + n, "statement.posted", clock.now(), "", {}) for n in range(1, 7)]
+        for pair in (events[:2], events[2:4], events[4:]):
+            followed._handed.append(Added(epoch, rights, pair))
+        followed._moved.clear()
+        assert followed._following() == events[:4]
+        assert followed._moved.is_set()
+        followed._moved.clear()
+        followed.head = head + 4
+        assert followed._following() == events[4:]
+        assert not followed._moved.is_set()
+        followed.head = head

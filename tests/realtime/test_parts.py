@@ -64,8 +64,9 @@ class TestFrames:
         assert refused.value.data.get("id") == frame.get("id")
 
     def test_an_answer_written_by_hand_is_what_the_model_would_write(self) -> None:
-        model = protocol.Ack(id="x", seq=3, result={"statement": "意"})
-        by_hand = protocol.encode_ack("x", 3, {"statement": "意"})
+        command_id = uuid4()
+        model = protocol.Ack(id=str(command_id), seq=3, result={"statement": "意"})
+        by_hand = protocol.encode_ack(command_id, 3, {"statement": "意"})
         assert json.loads(by_hand) == json.loads(protocol.encode(model))
 
 
@@ -171,7 +172,8 @@ class TestPause:
         ("events", "readers", "seconds"),
         [
             *((1, 5000, 0.05), (2, 0, 0.05), (2, 300, 0.08), (2, 1000, 0.12), (2, 5000, 0.12)),
-            *((20, 10, 0.051), (21, 10, 0.1), (21, 1000, 0.12)),
+            *((20, 10, 0.051), (21, 10, 0.1), (21, 1000, 0.12), (499, 1000, 0.12)),
+            (500, 1000, 0),  # it is behind, and goes on at once
         ],
     )
     def test_frames_are_rarer_where_they_are_dear(
