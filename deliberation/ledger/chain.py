@@ -42,8 +42,10 @@ def new_salt() -> str:
     return sixteen_bytes().hex()
 
 
-def digest(salt: str, body: str) -> str:
-    return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+def digest(salt: str, body: str | bytes) -> str:
+    """`body`: as stored, or that in UTF-8."""
+    stored = body.encode() if isinstance(body, str) else body
+    return hashlib.sha256(bytes.fromhex(salt) + stored).hexdigest()
 
 
 def root(digests: Iterable[tuple[str, str, str]]) -> str:

@@ -102,9 +102,9 @@ def _bodies(stream: Stream, written: Written) -> Iterator[_BodyRow]:
 
 
 def _body(stream: Stream, seq: int, scope: str, content: dict[str, Any], subject: str) -> _BodyRow:
-    text = orjson.dumps(content, default=_plain, option=orjson.OPT_UTC_Z).decode()
+    body = orjson.dumps(content, default=_plain, option=orjson.OPT_UTC_Z)
     salt = chain.new_salt()
-    return _BodyRow(stream.pk, seq, scope, text, salt, chain.digest(salt, text), subject)
+    return _BodyRow(stream.pk, seq, scope, body.decode(), salt, chain.digest(salt, body), subject)
 
 
 def _plain(value: Any) -> Any:

@@ -32,6 +32,28 @@ class _Reading(NamedTuple):
     foreign: tuple[tuple[int, str, Any], ...]
 
 
+class _Converted(dict[Any, Any]):
+    """What Django makes of a column's values: of one that comes again, what it was before.
+
+    Yes and no, and times, are the same for most people of a roll. JSON is made anew for each row:
+    whoever changes it would change another's.
+    """
+
+    def __init__(self, column: Any, database: Any) -> None:
+        super().__init__()
+        self._column, self._database = column, database
+        self._converters = _converters(column, database)
+        self._keeps = not isinstance(column.target, models.JSONField)
+
+    def __missing__(self, value: Any) -> Any:
+        converted = value
+        for convert in self._converters:
+            converted = convert(converted, self._column, self._database)
+        if self._keeps:
+            self[value] = converted
+        return converted
+
+
 def new(model: type[Row], **values: Any) -> Row:
     """A row that is not saved, as `model(**values)` makes it.
 
@@ -65,7 +87,7 @@ def read(model: type[Row], records: Sequence[Sequence[Any]]) -> list[Row]:
     database = connections[DEFAULT_DB_ALIAS]
     # Most times are none: nothing is to be made of those.
     changes = [
-        (name, column, _converters(column, database))
+        (name, _Converted(column, database))
         for place, name, column in foreign
         if any(record[place] is not None for record in records)
     ]
@@ -74,9 +96,8 @@ def read(model: type[Row], records: Sequence[Sequence[Any]]) -> list[Row]:
         row = model.__new__(model)
         fields = row.__dict__
         fields.update(zip(names, record, strict=True))
-        for name, column, converters in changes:
-            for convert in converters:
-                fields[name] = convert(fields[name], column, database)
+        for name, converted in changes:
+            fields[name] = converted[fields[name]]
         row._state = state = ModelState()
         state.adding, state.db = False, database.alias
         rows.append(row)

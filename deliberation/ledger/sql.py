@@ -63,8 +63,13 @@ def columns(model: Model) -> Names:
 
 
 @cache
-def select(model: Model, columns: Names, names: Names, alias: str, unset: Names = ()) -> str:
-    """`columns` of the rows whose `names` are one of the given keys, and which lack these marks."""
+def select(
+    model: Model, columns: Names, names: Names, alias: str, unset: Names = (), of: Names = ()
+) -> str:
+    """`columns` of the rows whose `names` are one of the given keys, and which lack these marks.
+
+    `of`: a relation and the mark that what it points at must have.
+    """
     wanted = ", ".join(f"found.{_column(model, name)}" for name in columns)
     if connections[alias].vendor == "postgresql":
         given = _records(model, names, alias)
@@ -78,7 +83,16 @@ def select(model: Model, columns: Names, names: Names, alias: str, unset: Names 
         # CROSS JOIN keeps SQLite from turning the loops round.
         join = f"json_each(%s) AS given CROSS JOIN {_table(model)} AS found WHERE"
     same += [f"NOT found.{_column(model, name)}" for name in unset]
+    same += [_marked(model, *of)] if of else []
     return f"SELECT {wanted} FROM {join} {' AND '.join(same)}"  # noqa: S608
+
+
+def _marked(model: Model, relation: str, mark: str) -> str:
+    """That what the relation points at has this mark."""
+    field: Any = model._meta.get_field(relation)
+    other, key = field.related_model, field.target_field.name
+    where = f"other.{_column(other, key)} = found.{_column(model, relation)}"
+    return f"(SELECT other.{_column(other, mark)} FROM {_table(other)} AS other WHERE {where})"  # noqa: S608
 
 
 @cache

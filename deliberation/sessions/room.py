@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from accounts.models import User
 from deliberation.bodies.permissions import STAFF_ROLES, Outsider, Role, may
 from deliberation.bodies.tree import KIND as BODY
 from deliberation.ledger import bulk
@@ -74,9 +73,9 @@ class Room(Work):
     def actors(self, user_ids: Collection[int]) -> dict[int, Actor]:
         self.flush()
         # Nothing is joined: this runs for every batch, and few commands show a seat.
-        accounts = bulk.values(User, ("id", "is_active"), ("id",), [(key,) for key in user_ids])
-        here = [(self.session.pk, key) for key, is_active in accounts if is_active]
-        seats = bulk.find(Seat, ("session", "user"), here, unset=("removed",))
+        here = [(self.session.pk, key) for key in user_ids]
+        active = ("user", "is_active")
+        seats = bulk.find(Seat, ("session", "user"), here, unset=("removed",), of=active)
         self.remember(seats)
         return {seat.user_id: actor_of(seat) for seat in seats if seat.user_id is not None}
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from deliberation.ledger import bulk
 from deliberation.ledger.models import Receipt, Stream
 from deliberation.sessions.models import Place, Seat, Session, Statement, StatementStatus
@@ -111,3 +112,28 @@ def test_a_seat_that_was_taken_off_the_roll_is_not_found(cast: Cast) -> None:
     assert bulk.find(Seat, ("session", "user"), key, unset=("removed",)) == [seat]
     Seat.objects.filter(pk=seat.pk).update(removed=True)
     assert bulk.find(Seat, ("session", "user"), key, unset=("removed",)) == []
+
+
+def test_a_row_is_found_by_a_mark_of_what_it_points_at(cast: Cast) -> None:
+    here, away = cast.member, cast.second_member
+    seats = {seat.user_id: seat for seat in Seat.objects.filter(user__in=[here.id, away.id])}
+    keys = [(seat.session_id, seat.user_id) for seat in seats.values()]
+    names, active = ("session", "user"), ("user", "is_active")
+    assert len(bulk.find(Seat, names, keys, of=active)) == 2
+    User.objects.filter(pk=away.id).update(is_active=False)
+    assert bulk.find(Seat, names, keys, of=active) == [seats[here.id]]
+
+
+def test_rows_that_are_found_are_as_django_reads_them_and_share_nothing(cast: Cast) -> None:
+    rows = [statement(cast, evidence=[{"n": 1}], published_at=timezone.now()) for _ in range(2)]
+    bulk.add(Statement, rows)
+    keys = [(row.public_id,) for row in rows]
+    found = {row.pk: row for row in bulk.find(Statement, ("public_id",), keys)}
+    for row in Statement.objects.filter(pk__in=found):
+        assert fields_of(found[row.pk]) == fields_of(row)
+        assert [type(value) for value in fields_of(found[row.pk]).values()] == [
+            type(value) for value in fields_of(row).values()
+        ]
+    first, second = found.values()
+    first.evidence.append({"n": 2})
+    assert second.evidence == [{"n": 1}]
