@@ -1,4 +1,4 @@
-"""What Prometheus asks this process for. Each process answers for itself, on its own port.
+"""What Prometheus asks this process for. Each process answers for itself, at its own door.
 
 What the ledger and the hubs count is in their registry already; what is true at this moment (who
 is connected, what waits, who answers) is looked up when somebody asks.
@@ -103,7 +103,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _may_read(request: HttpRequest) -> bool:
-    """Who has the token; where none is set, who asks on this machine and past the proxy."""
+    """Who has the token; where none is set, who asks on this machine by TCP and past the proxy.
+
+    Over a Unix socket nobody has an address, and it is there for the proxy: only the token counts.
+    """
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "")
         return constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}")
