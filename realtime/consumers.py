@@ -1,20 +1,14 @@
 """One live socket: frames in, frames out. No rules and no ORM here.
 
-Channels' own loop is overridden: it makes two tasks for every message, to listen to a channel
-layer as well, and its `dispatch` hops to a thread. The hub alone touches the layer: when Redis
-dies, sockets live.
+Of Channels' own consumer its loop and its `dispatch` are overridden (`hearing`). The hub alone
+touches the layer: when Redis dies, sockets live.
 """
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any
-
-from channels.consumer import AsyncConsumer
-from channels.exceptions import StopConsumer
+from functools import partial
+from uuid import UUID
 
 from accounts.addresses import counted_address
 from accounts.sign_in import Person
@@ -26,68 +20,49 @@ from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
 from realtime import counting, protocol, receiving
 from realtime.arrivals import session_key_of
+from realtime.hearing import Hearing
 from realtime.hub import Hub
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.readers import Window
 from realtime.runtime import runtime
-from realtime.transport import Frame, Send, transport_for
-
-logger = logging.getLogger(__name__)
-
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+from realtime.transport import Frame, transport_for
 
 # More events than this behind: a snapshot is cheaper for everybody.
 RESUME_LIMIT = 1_500
-BAD_FRAMES = 20
 # Commands that fail unexpectedly, one after the other, before the sender is struck off.
 POISON = 5
-# Far above what any client of ours sends; commands have their own, finer limits.
-FRAMES_PER_SECOND = 200
 
 
-class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
+class LiveConsumer(Hearing):
     """Speaks docs/protocol.md with one client and follows one stream for it."""
 
     hub: Hub | None = None
     person: Person | None = None
     greeted = False
     closed = False
-    bad_frames = 0
-    second_began = 0.0
-    frames_in_second = 0
     poison = 0
 
     def __init__(self) -> None:
+        super().__init__()
         self.user_id: int | None = None
         self.session_key: str | None = None
         self.access = Access(())
         self.window = Window()
-        self.heard_at = time.monotonic()
         self.screen: str | None = None
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        self.scope, self.base_send = scope, send
-        with suppress(StopConsumer):
-            while True:
-                await self.dispatch(await receive())
+    async def _open(self) -> None:
+        self.runtime = runtime()
+        await self.base_send({"type": "websocket.accept"})
+        self.transport = transport_for(self.base_send)
+        receiving.hasten(self.base_send, self)
+        self._listen()
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        kind = message["type"]
-        if kind == "websocket.receive":
-            await self._receive(message.get("text"))
-        elif kind == "websocket.connect":
-            self.runtime = runtime()
-            await self.base_send({"type": "websocket.accept"})
-            self.transport = transport_for(self.base_send)
-            receiving.hasten(self.base_send)
-            self._listen()
-        elif kind == "websocket.disconnect":
-            self.closed = True
-            self._leave_hub()
-            self._vigil.cancel()
-            self.transport.stop()
-            receiving.let_go(self.base_send)
-            raise StopConsumer
+    def _gone(self) -> None:
+        self.closed = True
+        self._leave_hub()
+        self._vigil.cancel()
+        self.transport.stop()
+        receiving.let_go(self.base_send)
 
     # Outgoing: what the hub calls ---------------------------------------------------------------
 
@@ -108,48 +83,19 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     # Incoming -----------------------------------------------------------------------------------
 
-    async def _receive(self, text: str | None) -> None:
-        self.heard_at = time.monotonic()
-        if self._floods():
-            await self._close(Close.FLOODING)
-            return
-        try:
-            if text is None:
-                raise Refusal(Code.MALFORMED)
-            await self._take(protocol.parse(text))
-        except Refusal as refusal:
-            await self._complain(refusal)
-        except Exception:
-            logger.exception("a frame could not be handled")
-            await self._complain(Refusal(Code.UNAVAILABLE, retry_after=2))
-
-    def _floods(self) -> bool:
-        if self.heard_at - self.second_began >= 1:
-            self.second_began, self.frames_in_second = self.heard_at, 0
-        self.frames_in_second += 1
-        return self.frames_in_second > FRAMES_PER_SECOND
-
-    async def _take(self, frame: CommandFrame | Seen | Ping | Hello | Subscribe) -> None:
+    def _take(self, frame: CommandFrame | Seen | Ping) -> None:
         if isinstance(frame, CommandFrame):
             self._command(frame)
         elif isinstance(frame, Ping):
             self.put(_PONG)
-        elif isinstance(frame, Hello):
-            await self._hello(frame)
-        elif isinstance(frame, Subscribe):
-            await self._subscribe(frame)
         elif self.hub:
             self.hub.seen(self, frame.seq)
 
-    async def _complain(self, refusal: Refusal) -> None:
-        command_id = refusal.data.pop("id", None)
-        if isinstance(command_id, str):
-            self.put(Frame(protocol.encode_refused(command_id, refusal)))
+    async def _come(self, frame: Hello | Subscribe) -> None:
+        if isinstance(frame, Hello):
+            await self._hello(frame)
         else:
-            self.put(Frame(protocol.encode_error(refusal)))
-        self.bad_frames += 1
-        if self.bad_frames > BAD_FRAMES:
-            await self._close(Close.BAD_FRAMES)
+            await self._subscribe(frame)
 
     async def _hello(self, hello: Hello) -> None:
         if hello.version != protocol.VERSION:
@@ -248,20 +194,18 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
 
     def _command(self, frame: CommandFrame) -> None:
         """Hands the command to the writer; the answer comes after COMMIT."""
-        command_id = str(frame.id)
         if self.hub is None:
             refusal = Refusal(Code.SUBSCRIBE_FIRST if self.greeted else Code.HELLO_FIRST)
-            self.put(Frame(protocol.encode_refused(command_id, refusal)))
+            self.put(Frame(protocol.encode_refused(frame.id, refusal)))
             return
         try:
             LIMITS.take(self._who(), frame.name)
         except Refusal as refusal:
-            self.put(Frame(protocol.encode_refused(command_id, refusal)))
+            self.put(Frame(protocol.encode_refused(frame.id, refusal)))
             return
         envelope = Envelope(self.user_id, frame.id, frame.name, frame.args)
-        self.runtime.writer.submit(
-            self.hub.stream_id, envelope, lambda outcome: self._answer(command_id, outcome)
-        )
+        answer = partial(self._answer, frame.id)
+        self.runtime.writer.submit(self.hub.stream_id, envelope, answer)
 
     def _who(self) -> str:
         if self.person:
@@ -269,7 +213,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         client = self.scope.get("client") or ("unknown",)
         return f"address:{counted_address(client[0])}"
 
-    def _answer(self, command_id: str, outcome: Accepted | Refusal) -> None:
+    def _answer(self, command_id: UUID, outcome: Accepted | Refusal) -> None:
         if isinstance(outcome, Accepted):
             self.poison = 0
             self.put(Frame(protocol.encode_ack(command_id, outcome.seq, outcome.result)))

@@ -232,12 +232,12 @@ def encode_resnapshot(stream: str, epoch: str, head: int) -> bytes:
     return encode(Resnapshot(seq=head, epoch=epoch, url=f"/api/v1/streams/{stream}/snapshot"))
 
 
-def encode_ack(command_id: str, seq: int, result: dict[str, str] | None) -> bytes:
+def encode_ack(command_id: UUID, seq: int, result: dict[str, str] | None) -> bytes:
     """The one server frame sent often enough to be written without a model."""
     return orjson.dumps({"type": "ack", "id": command_id, "seq": seq, "result": result})
 
 
-def encode_refused(command_id: str, refusal: Refusal) -> bytes:
+def encode_refused(command_id: UUID | str, refusal: Refusal) -> bytes:
     return orjson.dumps({"type": "refused", "id": command_id, **refusal.body()})
 
 

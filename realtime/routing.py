@@ -6,7 +6,8 @@ from django.urls import path, re_path
 from structlog.contextvars import bind_contextvars
 
 from accounts.ids import new_id
-from realtime.consumers import LiveConsumer, Receive
+from realtime.consumers import LiveConsumer
+from realtime.hearing import Receive
 from realtime.transport import Send
 
 

@@ -13,6 +13,7 @@ from deliberation.ledger.reading import take_snapshot
 from realtime.consumers import LiveConsumer
 from realtime.threads import in_thread
 from tests.cast import Cast, Person, do
+from tests.realtime.line import Line
 from tests.replica import Replica
 
 PATIENCE_S = 5.0
@@ -28,7 +29,12 @@ class Closed(Exception):
 
 
 class Phone:
-    """One socket. `async with Phone(cast.member) as phone: await phone.follow(cast.stream)`."""
+    """One socket. `async with Phone(cast.member) as phone: await phone.follow(cast.stream)`.
+
+    `at_once`: on a line that is as Daphne's, so that frames are heard without waking a task.
+    """
+
+    at_once = False
 
     def __init__(self, who: Person | None = None, *, cookie: str = "") -> None:
         self.who = who
@@ -36,14 +42,16 @@ class Phone:
         self.cursor = 0
         self.epoch: str | None = None
         self._cookie = cookie
-        self._in: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._line = Line()
+        self._in = self._line.application_queue
         self._out: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     async def __aenter__(self) -> Self:
         headers = [(b"cookie", self._cookie.encode())] if self._cookie else []
         scope = {"type": "websocket", "headers": headers, "client": ("10.0.0.1", 5000)}
         self.consumer = LiveConsumer()
-        self._task = asyncio.create_task(self.consumer(scope, self._in.get, self._out.put))
+        send = self._line.send(self._out.put) if self.at_once else self._out.put
+        self._task = asyncio.create_task(self.consumer(scope, self._in.get, send))
         await self._in.put({"type": "websocket.connect"})
         assert await self._out.get() == {"type": "websocket.accept"}
         return self
@@ -63,7 +71,10 @@ class Phone:
 
     async def say(self, frame: Frame | str) -> None:
         text = frame if isinstance(frame, str) else json.dumps(frame, ensure_ascii=False)
-        await self._in.put({"type": "websocket.receive", "text": text})
+        if self.at_once:
+            self._line.say(text)
+        else:
+            await self._in.put({"type": "websocket.receive", "text": text})
 
     async def say_bytes(self, raw: bytes) -> None:
         await self._in.put({"type": "websocket.receive", "bytes": raw})

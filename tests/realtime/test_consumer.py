@@ -17,6 +17,12 @@ from tests.realtime.phone import Phone, by
 COMMAND = {"type": "command", "id": str(uuid4()), "name": "statement.post", "args": {"text": "好"}}
 
 
+@pytest.fixture(autouse=True, params=[False, True], ids=["woken", "at once"])
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the socket's task is woken for each frame or not, the same comes of it."""
+    monkeypatch.setattr(Phone, "at_once", request.param)
+
+
 async def test_a_post_reaches_everybody_and_its_author_gets_an_ack(real_cast: Cast) -> None:
     cast = real_cast
     async with Phone(cast.member) as author, Phone() as stranger:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from config.bodies import LARGEST, bounded
-from realtime.consumers import Receive
+from realtime.hearing import Receive
 from tests.realtime.scene import own_database
 from tests.security.smuggling import AMBIGUOUS, answers_to
 from tests.support.servers import ProductServer
