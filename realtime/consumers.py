@@ -54,6 +54,7 @@ class LiveConsumer(Hearing):
         self.runtime = runtime()
         await self.base_send({"type": "websocket.accept"})
         self.transport = transport_for(self.base_send)
+        receiving.forget_request(self.base_send)
         receiving.hasten(self.base_send, self)
         self._listen()
 

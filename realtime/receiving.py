@@ -63,6 +63,18 @@ def hasten(send: Any, listener: Listener) -> bool:
     return True
 
 
+def forget_request(send: Any) -> None:
+    """On Daphne: what asked for the socket is not kept as long as it, and longer.
+
+    Twisted's request and its channel hold each other, and nobody ends a request that has become a
+    socket. The channel stays, as the transport's producer.
+    """
+    transport = getattr(_protocol_behind(send), "transport", None)
+    requests = getattr(getattr(transport, "producer", None), "requests", None)
+    if isinstance(requests, list):
+        requests.clear()
+
+
 def let_go(send: Any) -> None:
     """The socket has gone: no circle is left for the collector to find.
 

@@ -207,6 +207,16 @@ def test_another_server_keeps_its_own_way() -> None:
         assert not receiving.hasten(send, Ear())
 
 
+def test_of_who_has_gone_a_server_keeps_nothing(port: int) -> None:
+    """Of its own objects: the application has none."""
+    name = uuid4().hex
+    with connect(f"ws://127.0.0.1:{port}/fast/{name}", compression=None) as client:
+        assert client.recv() == "fast"
+        client.send("意意")
+        assert _asked(port, f"/kept/{name}", until=bool) >= 2
+    assert _asked(port, f"/kept/{name}", until=lambda kept: kept == 0) == 0
+
+
 def test_who_has_gone_goes_without_the_collector() -> None:
     protocol = Line()
     protocol.state = Line.STATE_CLOSED
