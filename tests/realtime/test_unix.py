@@ -19,12 +19,18 @@ from tests.support.doors import dial
 from tests.support.listening import listening_at_a_path
 
 APP = "tests.realtime.listening_app:application"
-DAPHNE = ("daphne", "--verbosity", "0", "--endpoint", "unix:{path}:lockfile=0", APP)
+SERVERS = {
+    "daphne": ("daphne", "--verbosity", "0", "--endpoint", "unix:{path}:lockfile=0", APP),
+    "uvicorn": (
+        *("uvicorn", APP, "--uds", "{path}", "--loop", "uvloop", "--ws", "websockets-sansio"),
+        *("--lifespan", "off", "--log-level", "warning"),
+    ),
+}
 
 
-@pytest.fixture(scope="module")
-def path() -> Iterator[Path]:
-    with listening_at_a_path(DAPHNE) as path:
+@pytest.fixture(scope="module", params=list(SERVERS))
+def path(request: pytest.FixtureRequest) -> Iterator[Path]:
+    with listening_at_a_path(SERVERS[request.param]) as path:
         yield path
 
 
