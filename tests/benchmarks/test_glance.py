@@ -17,6 +17,7 @@ FOUND = [
     figure("S1.uvicorn.T_over_ours", 22, "≥ 50", met=False),
     figure("S1.unix.daphne.T_over_ours", 47, "≥ 40", met=True),
     figure("S1.unix.plain_asgi.T_over_ours", 4.9, "≥ 5", met=False),
+    figure("S1.unix.at_once.uvicorn.T_over_ours", 51, "≥ 50", met=True),
     figure("S10.1000.staleness_p99", 2.5, "≤ 3", met=True, unit="s"),
 ]
 MEASURED = Measured("2026-01-02T03:04", False, "3.11.7", 2, [], {"some": Found(90, FOUND)})
@@ -26,7 +27,7 @@ def test_every_figure_has_a_line_and_what_was_not_run_is_named() -> None:
     lines = glance.lines(MEASURED)
     assert lines[0] == "met      S1.daphne.T_over_ours 41.6 × (goal ≥ 40)"
     assert lines[1].startswith("NOT MET")
-    assert "3 of 5 goals met" in lines
+    assert "4 of 6 goals met" in lines
     assert [goal for goal in glance.GOALS if goal not in ("S1", "S10")] == MEASURED.not_run
     assert f"not run: S9: {glance.GOALS['S9']}" in lines
 
@@ -37,7 +38,8 @@ def test_the_table_has_a_column_for_each_server_and_bold_where_a_goal_is_missed(
     assert "| Unix sockets: T over ours | ≥ 40 | 47 × |  |" in told
     assert "| Unix sockets: plain asgi T over ours | ≥ 5 | **4.9 ×** |  |" in told
     assert "| 1000 staleness p99 | ≤ 3 |  | 2.5 s |" in told
-    assert "3 of 5 figures" in told
+    assert "| Unix sockets: without pauses: T over ours | ≥ 50 |  | 51 × |" in told
+    assert "4 of 6 figures" in told
 
 
 def test_what_is_written_is_read_again(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
