@@ -158,7 +158,9 @@ class Hub:
             self.wake()
 
     def stop(self) -> None:
+        """Nobody follows any more. The task, ended, holds the hub: it is not held by it as well."""
         self._task.cancel()
+        del self._task
 
     async def _run(self) -> None:
         while True:

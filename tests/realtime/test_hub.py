@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -62,6 +65,21 @@ async def test_what_was_handed_over_and_waits_its_turn_is_not_read_as_well(
         assert is_read(head + 2)
         assert is_read(head + 1, rights + 1)
         assert is_read(head - 1)
+
+
+async def test_a_hub_that_nobody_follows_any_more_is_gone(real_cast: Cast) -> None:
+    """It does not wait for the collector: with it go two thousand events."""
+    gc.disable()
+    try:
+        async with Phone(real_cast.member) as phone:
+            await phone.follow(real_cast.stream)
+            left = weakref.ref(runtime().hubs[real_cast.stream])
+        for _ in range(5):  # its task ends
+            await asyncio.sleep(0)
+        assert runtime().hubs == {}
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 async def test_what_was_handed_over_goes_out_in_frames_of_bounded_length_and_whole(
