@@ -104,7 +104,11 @@ def daphne_behind_nginx(path: Path, application: str = "config.asgi:application"
 
 def is_healthy(host: str, port: int) -> bool:
     """Whether a server of ours answers there and says that it can work."""
-    connection = http.client.HTTPConnection(host, port, timeout=2)
+    return answers_healthily(http.client.HTTPConnection(host, port, timeout=2))
+
+
+def answers_healthily(connection: http.client.HTTPConnection) -> bool:
+    """The same, over whatever line; it is closed afterwards."""
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK

@@ -76,7 +76,8 @@ def say(port: int, way: str, pieces: list[bytes]) -> tuple[bytes, Any]:
     """What the server answers up to its close, and what the application has heard."""
     name = uuid4().hex
     with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as wire:
-        answer = _greet(wire, f"/{way}/{name}")
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        answer = greet(wire, f"/{way}/{name}", way.encode(), b"plain")
         with suppress(OSError):  # it may hang up in the middle of the pieces
             for piece in pieces:
                 wire.sendall(piece)
@@ -87,18 +88,19 @@ def say(port: int, way: str, pieces: list[bytes]) -> tuple[bytes, Any]:
     return answer, _heard(port, name)
 
 
-def _greet(wire: socket.socket, path: str) -> bytes:
-    """Becomes a WebSocket; gives the first frame, which tells whether our way was taken."""
-    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def greet(wire: socket.socket, path: str, *ends: bytes) -> bytes:
+    """Becomes a WebSocket; gives the first frame, which ends in one of these ways."""
     key = base64.b64encode(os.urandom(16)).decode()
     wire.sendall(
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
         f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
         "Sec-WebSocket-Version: 13\r\n\r\n".encode()
     )
     heard = b""
-    while not heard.endswith((b"fast", b"plain")):
-        heard += wire.recv(4096)
+    while not heard.endswith(ends):
+        more = wire.recv(4096)
+        assert more, heard
+        heard += more
     return heard.rpartition(b"\r\n\r\n")[2]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -14,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.realtime.test_receiving import END, STREAMS
+from tests.realtime.test_receiving import END, STREAMS, greet
 from tests.support.doors import dial
 from tests.support.listening import listening_at_a_path
 
@@ -38,7 +36,7 @@ def say(path: Path, way: str, data: bytes) -> tuple[bytes, Any]:
     """What the server answers up to its close, and what the application has heard."""
     name = uuid4().hex
     with closing(dial(path)) as wire:
-        answer = _greet(wire, f"/{way}/{name}", way.encode())
+        answer = greet(wire, f"/{way}/{name}", way.encode())
         with suppress(OSError):  # it may hang up before it has read everything
             wire.sendall(data)
             wire.shutdown(socket.SHUT_WR)
@@ -47,25 +45,9 @@ def say(path: Path, way: str, data: bytes) -> tuple[bytes, Any]:
     heard: Any = None
     while not heard:
         with closing(dial(path)) as wire:
-            frame = _greet(wire, f"/heard/{name}", b"]")
+            frame = greet(wire, f"/heard/{name}", b"]")
         heard = json.loads(frame[frame.index(b"[") :])
     return answer, heard
-
-
-def _greet(wire: socket.socket, path: str, end: bytes) -> bytes:
-    """Becomes a WebSocket; gives the first frame, which ends so."""
-    key = base64.b64encode(os.urandom(16)).decode()
-    wire.sendall(
-        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-        f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
-        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
-    )
-    heard = b""
-    while not heard.endswith(end):
-        more = wire.recv(4096)
-        assert more, heard
-        heard += more
-    return heard.rpartition(b"\r\n\r\n")[2]
 
 
 @pytest.mark.parametrize("name", STREAMS)

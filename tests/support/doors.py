@@ -40,15 +40,3 @@ class UnixConnection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         self.sock = dial(self._path, self._patience)
-
-
-def answers_healthily(path: Path) -> bool:
-    """As `is_healthy`, of a server on a Unix socket."""
-    connection = UnixConnection(path, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from config.embedded import (
+    answers_healthily,
     bound_to_this_process,
     daphne,
     daphne_behind_nginx,
@@ -20,7 +21,7 @@ from config.embedded import (
     stop,
 )
 from tests.support.databases import TABLES, filled
-from tests.support.doors import answers_healthily
+from tests.support.doors import UnixConnection
 
 ROOT = Path(__file__).resolve().parents[2]
 # Patience with a crowded machine: one with a core to spare takes three.
@@ -181,7 +182,7 @@ class ProductServer:
 
     def _is_healthy(self) -> bool:
         if self.path:
-            return answers_healthily(self.path)
+            return answers_healthily(UnixConnection(self.path, timeout=2))
         return is_healthy("127.0.0.1", self.port)
 
 
