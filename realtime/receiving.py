@@ -70,9 +70,9 @@ def forget_request(send: Any) -> None:
     socket. The channel stays, as the transport's producer.
     """
     transport = getattr(_protocol_behind(send), "transport", None)
-    requests = getattr(getattr(transport, "producer", None), "requests", None)
-    if isinstance(requests, list):
-        requests.clear()
+    asked = getattr(getattr(transport, "producer", None), "requests", None)
+    if isinstance(asked, list):
+        asked.clear()
 
 
 def let_go(send: Any) -> None:
