@@ -120,10 +120,11 @@ class Server:
 
     def close(self) -> None:
         """Nothing of it is needed any more: it does not take leave of thousands of sockets."""
-        for pid in _descendants(self.pid):
+        children = _descendants(self.pid)
+        self.kill()  # first: nginx would put another in the place of a child that is gone
+        for pid in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self.kill()
         self._log.close()
 
 
