@@ -18,7 +18,7 @@ import psutil
 
 from benchmarks.doors import Door, is_open
 from config import embedded
-from config.embedded import bound_to_this_process, free_port
+from config.embedded import bound_to_this_process
 
 Kind = Literal["daphne", "uvicorn"]
 Made = TypeVar("Made")
@@ -204,10 +204,6 @@ def uvicorn(application: str, door: Door) -> list[str]:
 
 
 COMMANDS = {"daphne": daphne, "uvicorn": uvicorn}
-
-
-def next_port() -> int:
-    return free_port()
 
 
 def _descendants(pid: int) -> list[int]:

@@ -28,7 +28,7 @@ from benchmarks import client, machine, ours, theirs, web
 from benchmarks.client import Socket, connect
 from benchmarks.figures import Report, percentile
 from benchmarks.machine import QUICK, Server, cores
-from config.embedded import valkey
+from config.embedded import free_port, valkey
 
 CLIENTS = 1000
 ROUNDS = 1 if QUICK else 3
@@ -61,7 +61,7 @@ class Crowd(ABC):
     def __init__(self, name: str, clients: int) -> None:
         self.name = name
         self.clients = clients
-        self.port = machine.next_port()
+        self.port = free_port()
         self.sockets: list[Socket] = []
         self.rounds: list[Round] = []
 

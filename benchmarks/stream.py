@@ -27,7 +27,7 @@ from benchmarks.figures import Report, percentiles
 from benchmarks.machine import QUICK
 from benchmarks.residents import Crowd
 from benchmarks.rooms import TEXT
-from config.embedded import bound_to_this_process, valkey
+from config.embedded import bound_to_this_process, free_port, valkey
 
 SIZES = (1_000, 10_000)
 SECONDS = 9.0 if QUICK else 60.0
@@ -62,7 +62,7 @@ class Stage:
         redis_url = stack.enter_context(valkey())
         url = f"sqlite:///{folder / 'session.sqlite3'}"
         self.session = ours.make_session(url, seats=2, present=2, moderation="post")
-        self.port, origin = machine.next_port(), machine.next_port()
+        self.port, origin = free_port(), free_port()
         environment = {
             "DATABASE_URL": self.session.database_url,
             "REDIS_URL": redis_url,

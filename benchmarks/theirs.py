@@ -10,6 +10,7 @@ import orjson
 from benchmarks import machine
 from benchmarks.audience import Span
 from benchmarks.doors import Door, next_door
+from config.embedded import free_port
 
 _SETTINGS = "benchmarks.peers.tutorial.settings"
 
@@ -31,7 +32,7 @@ def start_tutorial(
 
 def start_drf(database_url: str, redis_url: str, people: int) -> tuple[machine.Server, list[str]]:
     """A DRF view on Daphne, and the tokens of so many people. Its connections are not kept."""
-    port = machine.next_port()
+    port = free_port()
     environment = {
         "DJANGO_SETTINGS_MODULE": "benchmarks.peers.drf.settings",
         "PEER_DATABASE_URL": database_url,
