@@ -20,12 +20,13 @@ from deliberation.ledger.refusals import Code
 from deliberation.ledger.shapes import Access
 from realtime import counting, protocol, receiving
 from realtime.arrivals import session_key_of
+from realtime.frame import Frame
 from realtime.hearing import Hearing
 from realtime.hub import Hub
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.readers import Window
 from realtime.runtime import runtime
-from realtime.transport import Frame, transport_for
+from realtime.transport import transport_for
 
 # More events than this behind: a snapshot is cheaper for everybody.
 RESUME_LIMIT = 1_500

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from deliberation.ledger.derived import Found
 from realtime import protocol
-from realtime.transport import Frame
+from realtime.frame import Frame
 
 
 class Findings:

@@ -22,9 +22,10 @@ from channels.exceptions import StopConsumer
 from deliberation.ledger.execute import Refusal
 from deliberation.ledger.refusals import Code
 from realtime import protocol
+from realtime.frame import Frame
 from realtime.protocol import Close, CommandFrame, Hello, Ping, Seen, Subscribe
 from realtime.receiving import LEFT, Left
-from realtime.transport import Frame, Send
+from realtime.transport import Send
 
 logger = logging.getLogger(__name__)
 

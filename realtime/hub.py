@@ -20,14 +20,14 @@ from deliberation.ledger.log import Added, Logged
 from deliberation.ledger.models import Stream
 from deliberation.ledger.reading import access_of_many
 from deliberation.ledger.shapes import Access
-from realtime import counting
 from realtime.findings import Findings
+from realtime.frame import Frame
 from realtime.heads import Head
 from realtime.missed import Missed
 from realtime.protocol import Close
 from realtime.readers import Audience, Reader
 from realtime.threads import in_thread
-from realtime.transport import Frame
+from realtime.transport import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Hub:
         """From here on the reader gets every frame: it must have everything up to `head`."""
         access = reader.access
         audience = self.audiences.setdefault(access.audience, Audience(access.scopes))
-        audience.readers[reader] = reader.transport
+        audience.join(reader)
         reader.window.acknowledged = audience.sent_bytes
         if access.actor:
             self.by_actor.setdefault(access.actor, set()).add(reader)
@@ -84,7 +84,7 @@ class Hub:
     def leave(self, reader: Reader) -> None:
         access = reader.access
         if audience := self.audiences.get(access.audience):
-            audience.readers.pop(reader, None)
+            audience.leave(reader)
             if not audience.readers:
                 del self.audiences[access.audience]
         if access.actor and (mine := self.by_actor.get(access.actor)):
@@ -239,28 +239,28 @@ class Hub:
             for audience in self.audiences.values():
                 if scope in audience.scopes:
                     audience.put(frame)
-                    size = len(audience.readers) * len(frame.wire)
-                    counting.sent(audience.scopes, len(audience.readers), size)
 
     def _deliver(self, events: Sequence[Parsed]) -> None:
         after, last = self.head, events[-1].seq
         self.ring.extend(events)
         self.head = last
         own = composing.own_parts(events, self.by_actor)
-        special = {reader.transport: reader for actor in own for reader in self.by_actor[actor]}
         for audience in self.audiences.values():
             shared = orjson.dumps(composing.shared_frame(events, audience.scopes, after=after))
             frame = Frame(shared)
-            audience.note(last, len(frame.wire))
-            audience.put(frame, but=special)
-            mine = [reader for reader in special.values() if reader in audience.readers]
-            size = len(frame.wire) * (len(audience.readers) - len(mine))
-            for reader in mine:
-                part = own.get(reader.access.actor or "")
-                own_frame = Frame(composing.with_own(shared, part))
-                reader.transport.put(own_frame)
-                size += len(own_frame.wire)
-            counting.sent(audience.scopes, len(audience.readers), size)
+            audience.note(last, len(frame))
+            audience.put(frame, self._with_own(shared, own, audience))
+
+    def _with_own(
+        self, shared: bytes, own: Mapping[str, bytes], audience: Audience
+    ) -> dict[Transport, Frame]:
+        """The frames of those to whom something was said alone."""
+        frames: dict[Transport, Frame] = {}
+        for actor, part in own.items():
+            mine = [one.transport for one in self.by_actor[actor] if one in audience.readers]
+            if mine:
+                frames.update(dict.fromkeys(mine, Frame(composing.with_own(shared, part))))
+        return frames
 
     async def _check_rights(self, version: int) -> None:
         """Whoever sees something else now, or nothing any more, must come back and ask again."""

@@ -9,7 +9,7 @@ import orjson
 from deliberation.ledger import composing
 from deliberation.ledger.composing import Parsed
 from deliberation.ledger.shapes import Access
-from realtime.transport import Frame
+from realtime.frame import Frame
 
 # Of one hub: as much as a hundred who are a hundred and fifty busy events behind.
 _MOST_BYTES = 16 * 1024 * 1024

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from accounts.sign_in import Person
 from deliberation.ledger.shapes import Access
-from realtime.transport import Frame, Transport
+from realtime import counting
+from realtime.fanout import Fanout
+from realtime.frame import Frame
+from realtime.transport import Transport
 
 # Frames whose ends are remembered, to know how much a reader has who confirms one of them.
 MARKS = 2_000
@@ -40,22 +43,30 @@ class Window:
 
 @dataclass
 class Audience:
-    """Everybody who sees the same shared scopes.
-
-    Readers by their transports: of a thousand sockets each object that is touched on the way to one
-    has to be fetched into the cache anew, so frames go past the readers themselves.
-    """
+    """Everybody who sees the same shared scopes."""
 
     scopes: tuple[str, ...]
-    readers: dict[Reader, Transport] = field(default_factory=dict)
+    readers: set[Reader] = field(default_factory=set)
     sent_bytes: int = 0
     marks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MARKS))
+    _sockets: Fanout = field(default_factory=Fanout)
 
-    def put(self, frame: Frame, *, but: Container[Transport] = ()) -> None:
-        """One frame to everybody but these."""
-        for transport in self.readers.values():
-            if transport not in but:
-                transport.put(frame)
+    def join(self, reader: Reader) -> None:
+        if reader not in self.readers:
+            self.readers.add(reader)
+            self._sockets.add(reader.transport)
+
+    def leave(self, reader: Reader) -> None:
+        if reader in self.readers:
+            self.readers.remove(reader)
+            self._sockets.remove(reader.transport)
+
+    def put(self, frame: Frame, instead: Mapping[Transport, Frame] | None = None) -> None:
+        """One frame to everybody, but to some another one instead."""
+        others = instead or {}
+        self._sockets.put(frame, others)
+        size = len(frame) * (len(self.readers) - len(others)) + sum(map(len, others.values()))
+        counting.sent(self.scopes, len(self.readers), size)
 
     def note(self, seq: int, size: int) -> None:
         self.sent_bytes += size

@@ -25,11 +25,11 @@ from deliberation.ledger.shapes import STAFF
 from realtime import heads, protocol
 from realtime.answers import Slowness
 from realtime.arrivals import Arrivals
+from realtime.frame import Frame
 from realtime.hub import Hub
 from realtime.presence import Count, Presence
 from realtime.readers import Reader
 from realtime.threads import in_thread
-from realtime.transport import Frame
 from realtime.wakeup import Wakeup
 from realtime.writer import Writer
 

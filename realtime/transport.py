@@ -3,7 +3,7 @@
 A frame for a thousand viewers is built once; what remains per viewer is handing bytes to the
 kernel. Daphne's own `send` costs ten times that (autobahn frames every message again and Twisted
 registers a writer), so where the server is one we know and have tested, the frame goes straight to
-its transport. Everything else gets plain ASGI `send`, one task per socket so that a reader who
+its socket. Everything else gets plain ASGI `send`, one task per socket so that a reader who
 stalls stalls nobody else.
 
 The fast paths touch private attributes of pinned versions; each is chosen by looking, never by
@@ -14,37 +14,58 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any
+
+from realtime.frame import Frame
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Frame:
-    """A text message, as payload and as WebSocket frame (RFC 6455 §5.2: final, unmasked)."""
+# Takes a frame and says how many of its bytes it has taken; an OSError as from a socket's `send`.
+Way = Callable[[Frame], int]
 
-    __slots__ = ("_text", "payload", "wire")
 
-    def __init__(self, payload: bytes) -> None:
-        self.payload = payload
-        self.wire = _header(len(payload)) + payload
-        self._text: str | None = None
+class Transport(ABC):
+    """One socket's outgoing side. Nothing here ever waits."""
+
+    __slots__ = ("on_way_changed",)
+
+    def __init__(self) -> None:
+        self.on_way_changed: Callable[[Transport], None] | None = None
 
     @property
-    def text(self) -> str:
-        """For plain ASGI: decoded for the first socket, the same for all others."""
-        if self._text is None:
-            self._text = self.payload.decode()
-        return self._text
+    @abstractmethod
+    def way(self) -> Way:
+        """The present way to the socket, until `on_way_changed` is called."""
+
+    @abstractmethod
+    def finish(self, rest: bytes) -> None:
+        """Takes what the way has left of a frame."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """The server closes the socket."""
+
+    def put(self, frame: Frame) -> None:
+        """One frame to this socket alone."""
+        try:
+            taken = self.way(frame)
+        except OSError as error:
+            taken = taken_in_spite_of(error, frame)
+        if taken != len(frame):
+            self.finish(frame[taken:])
 
 
-class Transport(Protocol):
-    """One socket's outgoing side. `put` never waits."""
+def taken_in_spite_of(error: OSError, frame: Frame) -> int:
+    """Nothing where the kernel is full; nothing is left to do where the socket is no more.
 
-    def put(self, frame: Frame) -> None: ...
-
-    def stop(self) -> None: ...
+    That the server finds out by itself, and tells the consumer.
+    """
+    return 0 if isinstance(error, BlockingIOError | InterruptedError) else len(frame)
 
 
 def transport_for(send: Send) -> Transport:
@@ -52,31 +73,32 @@ def transport_for(send: Send) -> Transport:
     return _DaphneTransport.find(send) or _UvicornTransport.find(send) or AsgiTransport(send)
 
 
-def _header(length: int) -> bytes:
-    if length < 126:
-        return bytes((0x81, length))
-    if length < 65536:
-        return b"\x81\x7e" + length.to_bytes(2, "big")
-    return b"\x81\x7f" + length.to_bytes(8, "big")
-
-
-class AsgiTransport:
+class AsgiTransport(Transport):
     """Any ASGI server: frames wait in a queue while `send` is busy."""
 
     def __init__(self, send: Send) -> None:
+        super().__init__()
         self._send = send
         self._waiting: deque[Frame] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    def put(self, frame: Frame) -> None:
-        self._waiting.append(frame)
-        if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._drain())
+    @property
+    def way(self) -> Way:
+        return self._take
+
+    def finish(self, rest: bytes) -> None:
+        """Whole frames are taken, always."""
 
     def stop(self) -> None:
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
+
+    def _take(self, frame: Frame) -> int:
+        self._waiting.append(frame)
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._drain())
+        return len(frame)
 
     async def _drain(self) -> None:
         while self._waiting:
@@ -87,24 +109,71 @@ class AsgiTransport:
                 self._waiting.clear()
 
 
-class _DaphneTransport:
-    """Daphne: `send` is a partial over the autobahn protocol, which holds the Twisted transport.
+class _StraightTransport(Transport):
+    """Straight into the kernel, while the server has nothing of its own left to write.
 
-    Whether a socket is open and Twisted has nothing of it left to write stands in two large
-    objects, which a thousand sockets later are in no cache any more: looking at them cost a quarter
-    of a send. So it is looked at once; then the way is clear until somebody writes to the
-    transport, which every close does too and which is noticed.
+    Whether that is so, and the socket open, stands in large objects, which a thousand sockets later
+    are in no cache any more: looking at them cost a quarter of a send. So it is looked at once;
+    then the way is clear until somebody writes to the server's transport, which is noticed.
     """
 
-    __slots__ = ("_clear", "_open", "_protocol", "_send", "_transport", "_write")
+    __slots__ = ("_clear", "_protocol", "_straight", "_transport")
 
-    def __init__(self, protocol: Any) -> None:
+    def __init__(self, protocol: Any, straight: Way) -> None:
+        super().__init__()
         self._protocol = protocol
         self._transport = protocol.transport
-        self._open = protocol.STATE_OPEN
-        self._send = protocol.transport.socket.send
+        self._straight = straight
         self._clear = False
-        self._write = protocol.transport.write
+
+    @property
+    def way(self) -> Way:
+        return self._straight if self._clear else self._behind_what_waits
+
+    def finish(self, rest: bytes) -> None:
+        self._written(rest)
+
+    @abstractmethod
+    def _is_open(self) -> bool: ...
+
+    @abstractmethod
+    def _is_waiting(self) -> bool:
+        """Whether the server has something left to write."""
+
+    @abstractmethod
+    def _write(self, data: bytes) -> None:
+        """The server's own writing."""
+
+    def _written(self, data: bytes) -> None:
+        """Stands before the server's own writing, which is in the way until it has ended."""
+        self._set_clear(False)
+        self._write(data)
+
+    def _behind_what_waits(self, frame: Frame) -> int:
+        if not self._is_open():
+            return len(frame)  # nobody will read it
+        if self._is_waiting():
+            self._write(frame)
+            return len(frame)
+        self._set_clear(True)
+        return self._straight(frame)
+
+    def _set_clear(self, clear: bool) -> None:
+        if self._clear is not clear:
+            self._clear = clear
+            if self.on_way_changed is not None:
+                self.on_way_changed(self)
+
+
+class _DaphneTransport(_StraightTransport):
+    """Daphne: `send` is a partial over the autobahn protocol, which holds the Twisted transport."""
+
+    __slots__ = ("_write_of_twisted",)
+
+    def __init__(self, protocol: Any) -> None:
+        super().__init__(protocol, protocol.transport.socket.send)
+        self._write_of_twisted = protocol.transport.write
+        # Every close writes as well.
         protocol.transport.write = self._written
 
     @classmethod
@@ -117,58 +186,40 @@ class _DaphneTransport:
             return None
         if getattr(transport, "TLS", True) or getattr(protocol, "_perMessageCompress", True):
             return None
-        if not hasattr(protocol, "state") or not hasattr(protocol, "send_queue"):
+        if not all(hasattr(protocol, name) for name in ("state", "STATE_OPEN", "send_queue")):
             return None
         return cls(protocol)
 
-    def put(self, frame: Frame) -> None:
-        wire = frame.wire
-        if not self._clear:
-            self._look()
-            if not self._clear:
-                self._queue(wire)
-                return
-        try:
-            sent = self._send(wire)
-        except (BlockingIOError, InterruptedError):
-            sent = 0
-        except OSError:
-            return  # Twisted finds out by itself and tells the consumer
-        if sent != len(wire):
-            self._written(wire[sent:])
-
     def stop(self) -> None:
-        """The server closes the socket. No circle is left for the collector to find."""
+        """No circle is left for the collector to find."""
         self._transport.__dict__.pop("write", None)
 
-    def _written(self, data: bytes) -> None:
-        """Stands before the transport's `write`."""
-        self._clear = False
-        self._write(data)
+    def _is_open(self) -> bool:
+        protocol = self._protocol
+        return bool(protocol.state == protocol.STATE_OPEN and not self._transport.disconnecting)
 
-    def _look(self) -> None:
+    def _is_waiting(self) -> bool:
         transport = self._transport
         # Twisted empties both when it has written everything.
-        waiting = transport.dataBuffer or transport._tempDataLen or self._protocol.send_queue
-        self._clear = self._is_open() and not waiting
+        return bool(transport.dataBuffer or transport._tempDataLen or self._protocol.send_queue)
 
-    def _queue(self, wire: bytes) -> None:
-        if self._is_open():
-            self._write(wire)
-
-    def _is_open(self) -> bool:
-        return bool(self._protocol.state == self._open and not self._transport.disconnecting)
+    def _write(self, data: bytes) -> None:
+        self._write_of_twisted(data)
 
 
-class _UvicornTransport:
-    """Uvicorn (websockets-sansio): `send` is a method of the asyncio protocol."""
+class _UvicornTransport(_StraightTransport):
+    """Uvicorn (websockets-sansio): `send` is a method of the asyncio protocol.
 
-    __slots__ = ("_file", "_protocol", "_transport")
+    uvloop closes its file when the other side has, and says so later. By then the number may be
+    somebody else's, so frames go through a file of our own for the same socket.
+    """
 
-    def __init__(self, protocol: Any) -> None:
-        self._protocol = protocol
-        self._transport = protocol.transport
-        self._file = protocol.transport.get_extra_info("socket").fileno()
+    __slots__ = ("_socket",)
+
+    def __init__(self, protocol: Any, own: socket.socket) -> None:
+        super().__init__(protocol, own.send)
+        self._socket = own
+        protocol.transport = _Noticed(self._transport, self)
 
     @classmethod
     def find(cls, send: Any) -> _UvicornTransport | None:
@@ -179,29 +230,45 @@ class _UvicornTransport:
         if connection.extensions or not hasattr(protocol, "close_sent"):
             return None
         transport = protocol.transport
-        if transport.get_extra_info("sslcontext") is not None:
+        if transport.get_extra_info("sslcontext") is not None or transport.is_closing():
             return None
-        if transport.get_extra_info("socket") is None:
+        servers = transport.get_extra_info("socket")
+        if servers is None:
             return None
-        return cls(protocol)
-
-    def put(self, frame: Frame) -> None:
-        transport, wire = self._transport, frame.wire
-        # Of a transport that is not closing the file is open, and still this socket's.
-        if self._protocol.close_sent or transport.is_closing():
-            return
-        if transport.get_write_buffer_size():
-            transport.write(wire)
-            return
-        try:
-            # uvloop would queue it and try the same when the turn of the loop is over.
-            sent = os.write(self._file, wire)
-        except (BlockingIOError, InterruptedError):
-            sent = 0
-        except OSError:
-            return  # uvicorn finds out by itself and tells the consumer
-        if sent != len(wire):
-            transport.write(wire[sent:])
+        own = socket.socket(fileno=os.dup(servers.fileno()))
+        own.setblocking(False)
+        return cls(protocol, own)
 
     def stop(self) -> None:
-        """The server closes the socket."""
+        """No circle is left for the collector to find."""
+        self._protocol.transport = self._transport
+        self._socket.close()
+
+    def _is_open(self) -> bool:
+        return not (self._protocol.close_sent or self._transport.is_closing())
+
+    def _is_waiting(self) -> bool:
+        return bool(self._transport.get_write_buffer_size())
+
+    def _write(self, data: bytes) -> None:
+        self._transport.write(data)
+
+
+class _Noticed:
+    """uvloop's transport as uvicorn has it: what uvicorn writes and closes is noticed."""
+
+    __slots__ = ("_ours", "_uvloops")
+
+    def __init__(self, uvloops: Any, ours: _UvicornTransport) -> None:
+        self._uvloops = uvloops
+        self._ours = ours
+
+    def write(self, data: bytes) -> None:
+        self._ours.finish(data)
+
+    def close(self) -> None:
+        self._ours.finish(b"")
+        self._uvloops.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uvloops, name)

@@ -8,7 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from realtime.transport import Frame, Send, transport_for
+from realtime.frame import Frame
+from realtime.transport import Send, transport_for
 
 
 def text(number: int) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from realtime.transport import Frame, Transport, transport_for
+from realtime.frame import Frame
+from realtime.transport import Transport, transport_for
 
 OPEN, CLOSING = 3, 4
 
@@ -74,7 +75,7 @@ FIRST, SECOND, THIRD = (Frame(text.encode()) for text in ("一", "二", "三"))
 def test_frames_go_straight_to_the_kernel(protocol: _Protocol, way: Transport) -> None:
     for frame in (FIRST, SECOND):
         way.put(frame)
-    assert protocol.transport.socket.taken == [FIRST.wire, SECOND.wire]
+    assert protocol.transport.socket.taken == [FIRST, SECOND]
     assert protocol.transport.waiting == []
 
 
@@ -82,10 +83,10 @@ def test_nothing_overtakes_what_the_server_has_written(protocol: _Protocol, way:
     way.put(FIRST)
     protocol.transport.write(b"pong")
     way.put(SECOND)
-    assert protocol.transport.waiting == [b"pong", SECOND.wire]
+    assert protocol.transport.waiting == [b"pong", SECOND]
     protocol.transport.waiting.clear()
     way.put(THIRD)
-    assert protocol.transport.socket.taken == [FIRST.wire, THIRD.wire]
+    assert protocol.transport.socket.taken == [FIRST, THIRD]
 
 
 def test_what_the_kernel_does_not_take_comes_before_the_next(
@@ -94,8 +95,8 @@ def test_what_the_kernel_does_not_take_comes_before_the_next(
     protocol.transport.socket.room = 3
     way.put(FIRST)
     way.put(SECOND)
-    assert protocol.transport.socket.taken == [FIRST.wire[:3]]
-    assert protocol.transport.waiting == [FIRST.wire[3:], SECOND.wire]
+    assert protocol.transport.socket.taken == [FIRST[:3]]
+    assert protocol.transport.waiting == [FIRST[3:], SECOND]
 
 
 def test_nothing_follows_a_close(protocol: _Protocol, way: Transport) -> None:
@@ -103,7 +104,7 @@ def test_nothing_follows_a_close(protocol: _Protocol, way: Transport) -> None:
     protocol.state = CLOSING
     protocol.transport.write(b"close")
     way.put(SECOND)
-    assert protocol.transport.socket.taken == [FIRST.wire]
+    assert protocol.transport.socket.taken == [FIRST]
     assert protocol.transport.waiting == [b"close"]
 
 

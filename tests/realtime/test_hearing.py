@@ -14,9 +14,9 @@ import pytest_asyncio
 from structlog.contextvars import bind_contextvars, get_contextvars
 
 from realtime import receiving
+from realtime.frame import Frame
 from realtime.hearing import Hearing
 from realtime.protocol import CommandFrame, Hello, Ping, Seen, Subscribe
-from realtime.transport import Frame
 from tests.realtime.line import Line, framed
 
 HELLO = '{"type":"hello","version":1}'

@@ -15,9 +15,10 @@ from websockets.frames import Opcode
 from deliberation.ledger.execute import Accepted, Envelope
 from deliberation.ledger.refusals import Refusal
 from realtime import protocol, writer
+from realtime.frame import Frame
 from realtime.hub import pause_after
 from realtime.readers import Audience
-from realtime.transport import AsgiTransport, Frame, transport_for
+from realtime.transport import AsgiTransport, transport_for
 from realtime.writer import Writer
 
 
@@ -25,7 +26,7 @@ class TestFrames:
     @pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65_535, 65_536, 200_000])
     def test_a_ready_frame_is_what_the_standard_says(self, size: int) -> None:
         payload = b"a" * size
-        assert Frame(payload).wire == WireFrame(Opcode.TEXT, payload).serialize(mask=False)
+        assert Frame(payload) == WireFrame(Opcode.TEXT, payload).serialize(mask=False)
 
     @pytest.mark.parametrize(
         "frame",

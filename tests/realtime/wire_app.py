@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from realtime.transport import Frame, transport_for
+from realtime.frame import Frame
+from realtime.transport import transport_for
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
