@@ -29,6 +29,7 @@ from accounts.models import User
 from deliberation.ledger import clock
 from tests.cast import Cast, gather
 from tests.support.databases import RUN_FOLDER, TABLES, filled
+from tests.support.shapes import entities_looked_at
 from tests.support.undoing import undone
 from tests.verify import Act, Seen
 
@@ -133,6 +134,12 @@ def _built_files_are_listed_once() -> Iterator[None]:
         middleware.files.update(listed)
 
     with mock.patch.object(WhiteNoiseMiddleware, "add_files_from_finders", once):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _entities_are_true_to_their_shapes() -> Iterator[None]:
+    with entities_looked_at():
         yield
 
 

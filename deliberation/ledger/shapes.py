@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
@@ -14,6 +14,7 @@ PUBLIC = "public"
 PARTICIPANTS = "participants"
 STAFF = "staff"
 _OWN = "own:"
+_set = object.__setattr__  # past the frozen
 
 PublicId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{22}$")]
 # A time as a command gives it: with its zone, and kept as the database gives it back, in UTC.
@@ -60,11 +61,22 @@ class Entity(Shape):
 
     A subclass names its entity (`class StatementEntity(Entity, entity="statement")`). One entity
     lives in exactly one scope, so that clients never merge two versions of it.
+
+    Our own code makes entities from rows, and mypy holds it to their fields: they are not looked
+    at again when they are made. `tests.support.shapes` looks at each one that the tests make.
     """
 
     entity: ClassVar[str]
     registered: ClassVar[dict[str, type[Entity]]] = {}
     id: str
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **fields: Any) -> None:
+            _set(self, "__dict__", fields)
+            _set(self, "__pydantic_fields_set__", set())
+            _set(self, "__pydantic_extra__", None)
+            _set(self, "__pydantic_private__", None)
 
     def __init_subclass__(cls, *, entity: str, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

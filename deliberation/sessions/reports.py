@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import cast
 
 from deliberation.ledger.shapes import STAFF, Entity, Event
 from deliberation.sessions.models import Report, ReportKind, Statement
@@ -36,10 +37,11 @@ class ReportNoteEntity(Entity, entity="report_note"):
 
 def report_entity(statement: str, reports: Iterable[Report]) -> ReportEntity:
     open_ones = list(reports)
+    counted = dict(Counter(report.kind for report in open_ones))
     return ReportEntity(
         id=statement,
         count=len(open_ones),
-        kinds={ReportKind(kind): n for kind, n in Counter(r.kind for r in open_ones).items()},
+        kinds=cast("dict[ReportKind, int]", counted),  # a key of JSON must be plain text
         last_at=max(report.at for report in open_ones),
     )
 
