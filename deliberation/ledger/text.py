@@ -18,17 +18,21 @@ _JOINER, _SELECTOR = "\u200d", "\ufe0f"
 _JOINING = re.compile(f"[{_JOINER}{_SELECTOR}]+")
 # ASCII and common Chinese, of which `clean` would keep every letter as it is.
 _PLAIN = re.compile("[\n -~\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e‘’“”…—·]*")
+_GAP = re.compile("\n{3,}")
 # Letters and signs by their category that leave the page white.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def clean(text: str) -> str:
     """NFC, no control or format characters but line breaks, at most 4 combining marks in a row."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     if not _PLAIN.fullmatch(text):
-        text = _clean_each_letter(text)
-    return re.sub("\n{3,}", "\n\n", text).strip()
+        text = _clean_each_letter(_with_plain_breaks(text))
+    return _GAP.sub("\n\n", text).strip()
+
+
+def _with_plain_breaks(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def _clean_each_letter(text: str) -> str:
