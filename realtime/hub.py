@@ -56,6 +56,7 @@ class Hub:
         self.ring: deque[Parsed] = deque(maxlen=RING)
         self.audiences: dict[str, Audience] = {}
         self.by_actor: dict[str, set[Reader]] = {}
+        self.moves = 0  # how often somebody has come or gone
         self.missed = Missed()
         self.findings = Findings()
         self._found_more = True
@@ -74,6 +75,7 @@ class Hub:
 
     def join(self, reader: Reader) -> None:
         """From here on the reader gets every frame: it must have everything up to `head`."""
+        self.moves += 1
         access = reader.access
         audience = self.audiences.setdefault(access.audience, Audience(access.scopes))
         audience.join(reader)
@@ -82,6 +84,7 @@ class Hub:
             self.by_actor.setdefault(access.actor, set()).add(reader)
 
     def leave(self, reader: Reader) -> None:
+        self.moves += 1
         access = reader.access
         if audience := self.audiences.get(access.audience):
             audience.leave(reader)
@@ -100,8 +103,7 @@ class Hub:
 
     def drop_slow_readers(self) -> None:
         for audience in list(self.audiences.values()):
-            floor = audience.sent_bytes - WINDOW_BYTES
-            for reader in [r for r in audience.readers if r.window.acknowledged < floor]:
+            for reader in audience.slower_than(WINDOW_BYTES):
                 self.expel(reader, Close.TOO_SLOW)
 
     def expel(self, reader: Reader, code: int) -> None:

@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -44,6 +45,14 @@ class Count:
     def online(self) -> int:
         return self.readers + len(self.seats)
 
+    @cached_property
+    def written(self) -> bytes:
+        """As other processes read it."""
+        return orjson.dumps([self.readers, sorted(self.seats), dict(self.screens), self.slow])
+
+
+NOBODY = Count(0, frozenset())
+
 
 class Presence:
     """Adds this process's people to those of the other processes."""
@@ -75,9 +84,8 @@ class Presence:
         assert self._redis is not None
         index = f"deliberation:presence:{stream}"
         mine = f"{index}:{self._process}"
-        value = orjson.dumps([here.readers, sorted(here.seats), dict(here.screens), here.slow])
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.set(mine, value, ex=LIFETIME_S)
+            pipe.set(mine, here.written, ex=LIFETIME_S)
             pipe.sadd(index, mine)
             pipe.expire(index, 4 * LIFETIME_S)
             pipe.smembers(index)

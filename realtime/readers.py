@@ -48,6 +48,7 @@ class Audience:
     scopes: tuple[str, ...]
     readers: set[Reader] = field(default_factory=set)
     sent_bytes: int = 0
+    looked_at: int = 0
     marks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=MARKS))
     _sockets: Fanout = field(default_factory=Fanout)
 
@@ -71,6 +72,17 @@ class Audience:
     def note(self, seq: int, size: int) -> None:
         self.sent_bytes += size
         self.marks.append((seq, self.sent_bytes))
+
+    def slower_than(self, window: int) -> list[Reader]:
+        """Who has not confirmed so much; nobody while little has been sent since the last look.
+
+        A look goes to every socket: until it is worth that, somebody may have an eighth more.
+        """
+        if self.sent_bytes - self.looked_at < window / 8:
+            return []
+        self.looked_at = self.sent_bytes
+        floor = self.sent_bytes - window
+        return [reader for reader in self.readers if reader.window.acknowledged < floor]
 
     def bytes_up_to(self, seq: int) -> int:
         """How much had been sent when event `seq` was out."""

@@ -27,7 +27,7 @@ from realtime.answers import Slowness
 from realtime.arrivals import Arrivals
 from realtime.frame import Frame
 from realtime.hub import Hub
-from realtime.presence import Count, Presence
+from realtime.presence import NOBODY, Count, Presence
 from realtime.readers import Reader
 from realtime.threads import in_thread
 from realtime.wakeup import Wakeup
@@ -54,6 +54,8 @@ class Runtime:
         self._wakeup = Wakeup(self._moved)
         self._presence = Presence()
         self._shown: dict[str, Count] = {}
+        self._here: dict[str, tuple[int, Count]] = {}
+        self._silence_looked = 0.0
         self._tasks = [
             self.loop.create_task(self._poll()),
             self.loop.create_task(self._watch()),
@@ -93,6 +95,7 @@ class Runtime:
             hub.stop()
             del self.hubs[hub.stream_id]
             self._shown.pop(hub.stream_id, None)
+            self._here.pop(hub.stream_id, None)
 
     def _on_commit(self, *, stream: str, added: Added, **_: Any) -> None:
         """Called in whatever thread has committed."""
@@ -125,7 +128,8 @@ class Runtime:
             try:
                 keys = await in_thread(ended_sessions, {reader.session_key for reader in readers})
                 people = await in_thread(closed_accounts, {reader.person for reader in readers})
-                self._sign_out(keys, people)
+                if keys or people:
+                    self._sign_out(keys, people)
             except Exception as error:  # noqa: BLE001  looked at again in a moment
                 logger.warning("sign-ins could not be looked at: %s", error)
 
@@ -172,14 +176,24 @@ class Runtime:
         while True:
             await asyncio.sleep(PRESENCE_S / 2)
             self._slowness.look()
+            looks = self._looks_for_silent()
             for hub in list(self.hubs.values()):
                 try:
                     hub.drop_slow_readers()
-                    self._drop_silent(hub)
+                    if looks:
+                        self._drop_silent(hub)
                     await self._show_presence(hub)
                     self._put_away_if_empty(hub)
                 except Exception:
                     logger.exception("could not look after the readers of %s", hub.stream_id)
+
+    def _looks_for_silent(self) -> bool:
+        """Ten times while somebody may be silent: each look goes to every socket."""
+        now = time.monotonic()
+        due = now >= self._silence_looked + protocol.SILENCE_S / 10
+        if due:
+            self._silence_looked = now
+        return due
 
     def _drop_silent(self, hub: Hub) -> None:
         latest = time.monotonic() - protocol.SILENCE_S
@@ -188,7 +202,7 @@ class Runtime:
                 hub.expel(reader, protocol.Close.SILENT)
 
     async def _show_presence(self, hub: Hub) -> None:
-        count = await self._presence.share(hub.stream_id, _who_is_here(hub, self.slow))
+        count = await self._presence.share(hub.stream_id, self._who_is_here(hub))
         if self.hubs.get(hub.stream_id) is not hub:
             return
         online.tell(hub.stream_id, count.online)
@@ -198,6 +212,14 @@ class Runtime:
         for audience in hub.audiences.values():
             frame = presence_frame(count, hub.head, audience.scopes)
             audience.put(frame)
+
+    def _who_is_here(self, hub: Hub) -> Count:
+        """Counted anew when somebody has come or gone, or it has become slow."""
+        moves, here = self._here.get(hub.stream_id, (-1, NOBODY))
+        if moves != hub.moves or here.slow != self.slow:
+            here = _count(hub, self.slow)
+            self._here[hub.stream_id] = hub.moves, here
+        return here
 
     @property
     def slow(self) -> bool:
@@ -210,7 +232,7 @@ class Runtime:
         return presence_frame(count, hub.head, scopes) if count else None
 
 
-def _who_is_here(hub: Hub, slow: bool) -> Count:
+def _count(hub: Hub, slow: bool) -> Count:
     """Whoever may read may also say to be a screen: only so many venues are told."""
     strangers = [reader for reader in hub.readers if reader.access.actor is None]
     screens = Counter(reader.screen for reader in hub.readers if reader.screen is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +18,8 @@ from deliberation.ledger.refusals import Refusal
 from realtime import protocol, writer
 from realtime.frame import Frame
 from realtime.hub import pause_after
-from realtime.readers import Audience
-from realtime.transport import AsgiTransport, transport_for
+from realtime.readers import Audience, Window
+from realtime.transport import AsgiTransport, Transport, transport_for
 from realtime.writer import Writer
 
 
@@ -190,6 +191,34 @@ class TestWindow:
             audience.note(seq, size)
         counted = [audience.bytes_up_to(seq) for seq in (0, 2, 3, 4, 5, 8, 9, 99)]
         assert counted == [0, 0, 100, 100, 150, 150, 160, 160]
+
+
+class TestSlowReaders:
+    def test_who_has_not_confirmed_a_window_is_found_when_enough_has_been_sent(self) -> None:
+        audience = Audience(("public",))
+        slow, quick = (_reader() for _ in range(2))
+        audience.join(slow)
+        audience.join(quick)
+        audience.note(1, 1_000)
+        assert audience.slower_than(1_000) == []
+        audience.note(2, 100)
+        quick.window.acknowledged = 1_100
+        assert audience.slower_than(1_000) == [], "an eighth of a window has not come since"
+        audience.note(3, 25)
+        assert audience.slower_than(1_000) == [slow]
+
+
+@dataclass(eq=False)
+class _Reader:
+    window: Window = field(default_factory=Window)
+    transport: Transport = field(default_factory=lambda: AsgiTransport(_silent))
+
+
+def _reader() -> Any:
+    return _Reader()
+
+
+async def _silent(message: dict[str, Any]) -> None: ...
 
 
 class TestPlainTransport:
