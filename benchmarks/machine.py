@@ -192,15 +192,7 @@ def daphne(application: str, door: Door) -> list[str]:
 
 
 def uvicorn(application: str, door: Door) -> list[str]:
-    """As docs/deployment.md has it: uvloop, the sans-I/O WebSocket, no deflate."""
-    by_path = ("--uds", str(door), "--forwarded-allow-ips", "*")
-    by_port = ("--host", "127.0.0.1", "--port", str(door))
-    return [
-        *(sys.executable, "-m", "uvicorn", application),
-        *(by_path if isinstance(door, Path) else by_port),
-        *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
-        *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
-    ]
+    return embedded.uvicorn(door, application)
 
 
 COMMANDS = {"daphne": daphne, "uvicorn": uvicorn}

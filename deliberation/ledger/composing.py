@@ -1,11 +1,11 @@
-"""Turning log rows into frames: parse each body once, coalesce, encode once per audience."""
+"""Turning log rows into frames: parse what somebody is shown, coalesce, encode once per audience."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -16,37 +16,29 @@ _Put = dict[str, dict[str, Any]]
 _Drop = dict[str, list[str]]
 
 
-class Bodies(dict[str, Any]):
-    """Scope → body, parsed when it is first looked at: many have no reader in this process."""
-
-    def __getitem__(self, scope: str) -> Any:
-        body = super().__getitem__(scope)
-        if isinstance(body, str):
-            body = self[scope] = orjson.loads(body)
-        return body
-
-    def text(self, scope: str) -> bytes:
-        """The same as JSON. It is not parsed for that, nor kept as objects."""
-        body = super().__getitem__(scope)
-        return body.encode() if isinstance(body, str) else orjson.dumps(body)
-
-
-class Parsed(NamedTuple):
-    """One event with its bodies as objects."""
-
-    seq: int
-    line: dict[str, Any]
-    bodies: Bodies
+# As it stands in the log: many bodies have no reader in this process, and stay text.
+Parsed = Logged
 
 
 def parse(event: Logged) -> Parsed:
-    line = {
+    return event
+
+
+def line_of(event: Logged) -> dict[str, Any]:
+    """What everybody learns of an event of which they see something."""
+    return {
         "seq": event.seq,
         "kind": event.kind,
         "at": _written(event.at),
         "actor": event.actor or None,
     }
-    return Parsed(event.seq, line, Bodies(event.bodies))
+
+
+@lru_cache(maxsize=512)  # of one frame, for its next audience
+def _parsed(body: str) -> dict[str, Any]:
+    """Whoever gets it leaves it as it is."""
+    parsed: dict[str, Any] = orjson.loads(body)
+    return parsed
 
 
 @lru_cache(maxsize=64)  # events of one batch are of one moment
@@ -56,7 +48,7 @@ def _written(at: datetime) -> str:
 
 def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
     """What everybody of one audience gets (`events` in docs/protocol.md)."""
-    seen = [event.line for event in events if any(scope in event.bodies for scope in scopes)]
+    seen = [line_of(event) for event in events if not event.bodies.keys().isdisjoint(scopes)]
     put, drop = coalesce(body for event in events for body in _seen(event, scopes))
     last = events[-1].seq if events else after
     return {
@@ -71,7 +63,7 @@ def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int)
 
 def _seen(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
     """What goes comes first: an event may move something from one scope into another."""
-    bodies = [event.bodies[scope] for scope in scopes if scope in event.bodies]
+    bodies = [_parsed(event.bodies[scope]) for scope in scopes if scope in event.bodies]
     gone = [{"del": body["del"]} for body in bodies if "del" in body]
     if len(bodies) < 2 or not gone:
         return bodies
@@ -83,13 +75,13 @@ def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, by
 
     As JSON. Mostly it is one body, which is passed on as it stands in the log.
     """
-    told: dict[str, list[Bodies]] = {}
+    told: dict[str, list[str]] = {}
     for event in events:
-        for scope in event.bodies:
+        for scope, body in event.bodies.items():
             actor = owner_of(scope)
             if actor is not None and actor in actors:
-                told.setdefault(actor, []).append(event.bodies)
-    return {actor: _own(bodies, own_scope(actor)) for actor, bodies in told.items()}
+                told.setdefault(actor, []).append(body)
+    return {actor: _own(bodies) for actor, bodies in told.items()}
 
 
 def own_part(events: Sequence[Parsed], actor: str | None) -> bytes | None:
@@ -98,14 +90,14 @@ def own_part(events: Sequence[Parsed], actor: str | None) -> bytes | None:
         return None
     # Many events are of many people's votes: nobody else's scope is looked at.
     scope = own_scope(actor)
-    bodies = [event.bodies for event in events if scope in event.bodies]
-    return _own(bodies, scope) if bodies else None
+    bodies = [event.bodies[scope] for event in events if scope in event.bodies]
+    return _own(bodies) if bodies else None
 
 
-def _own(bodies: Sequence[Bodies], scope: str) -> bytes:
+def _own(bodies: Sequence[str]) -> bytes:
     if len(bodies) == 1:
-        return bodies[0].text(scope)
-    put, drop = coalesce(body[scope] for body in bodies)
+        return bodies[0].encode()
+    put, drop = coalesce(map(orjson.loads, bodies))
     return orjson.dumps({"put": put, "del": drop})
 
 

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from deliberation.ledger import composing
 from deliberation.ledger.composing import (
-    Bodies,
-    Parsed,
     coalesce,
     frame_of,
     own_part,
@@ -33,11 +31,16 @@ BODY = st.builds(
     st.dictionaries(TYPES, st.lists(KEYS, min_size=1, max_size=3), max_size=2),
 )
 SCOPES = ("public", "participants")
+AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def event(seq: int, **bodies: dict[str, Any]) -> Parsed:
-    scoped = {scope.replace("own_", "own:"): body for scope, body in bodies.items()}
-    return Parsed(seq, {"seq": seq, "kind": "k", "at": "t", "actor": None}, Bodies(scoped))
+def event(seq: int, **bodies: dict[str, Any]) -> Logged:
+    texts = {scope.replace("own_", "own:"): _text(body) for scope, body in bodies.items()}
+    return Logged(seq, "k", AT, "", texts)
+
+
+def _text(body: dict[str, Any]) -> str:
+    return orjson.dumps(body).decode()
 
 
 @given(st.lists(BODY, max_size=6), PUT)
@@ -114,12 +117,18 @@ def test_everybody_s_own_in_one_pass_is_what_each_would_get_alone() -> None:
 
 
 def test_a_body_is_parsed_when_somebody_is_shown_it() -> None:
-    parsed = composing.parse(
-        Logged(1, "k", datetime(2026, 3, 1, tzinfo=UTC), "", {"public": "{}", "staff": "no JSON"})
-    )
-    assert shared_frame([parsed], ("public",), after=0)["events"] == [parsed.line]
+    unread = Logged(1, "k", AT, "", {"public": "{}", "staff": "no JSON"})
+    [line] = shared_frame([unread], ("public",), after=0)["events"]
+    assert line == {"seq": 1, "kind": "k", "at": "2026-03-01T00:00:00Z", "actor": None}
     with pytest.raises(orjson.JSONDecodeError):
-        shared_frame([parsed], ("staff",), after=0)
+        shared_frame([unread], ("staff",), after=0)
+
+
+def test_what_an_audience_is_shown_is_as_it_stands_in_the_log_for_the_next_one() -> None:
+    events = [event(1, public={"put": {"a": {"x": 1}}}), event(2, public={"del": {"a": ["x"]}})]
+    first = shared_frame(events, ("public",), after=0)
+    assert shared_frame(events, ("public", "staff"), after=0) == first
+    assert shared_frame(events[:1], ("public",), after=0)["put"] == {"a": {"x": 1}}
 
 
 def test_nothing_new_is_an_empty_frame() -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
 
 from deliberation.ledger import composing
-from deliberation.ledger.composing import Bodies, Parsed
+from deliberation.ledger.log import Logged
 from deliberation.ledger.shapes import Access, own_scope
 from realtime import missed
 from realtime.missed import Missed
 
 
-def event(seq: int) -> Parsed:
+def event(seq: int) -> Logged:
     body = {"put": {"statement": {f"s{seq}": {"id": f"s{seq}", "text": "好" * 100}}}}
     own = {"put": {"my_vote": {f"s{seq}": {"choice": "agree"}}}}
-    return Parsed(seq, {"seq": seq}, Bodies({"public": body, own_scope("anna"): own}))
+    bodies = {"public": body, own_scope("anna"): own}
+    texts = {scope: orjson.dumps(parts).decode() for scope, parts in bodies.items()}
+    return Logged(seq, "k", datetime(2026, 3, 1, tzinfo=UTC), "", texts)
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return numbers
 
 
-def told(kept: Missed, events: list[Parsed], who: str | None) -> dict[str, Any]:
+def told(kept: Missed, events: list[Logged], who: str | None) -> dict[str, Any]:
     frame = kept.frame(events, Access(("public",), who), after=events[0].seq - 1)
     answer: dict[str, Any] = orjson.loads(frame.payload)
     return answer

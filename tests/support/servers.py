@@ -19,6 +19,7 @@ from config.embedded import (
     free_port,
     is_healthy,
     stop,
+    uvicorn,
 )
 from tests.support.databases import TABLES, filled
 from tests.support.doors import UnixConnection
@@ -211,11 +212,4 @@ def product_server(
 def _command(kind: Kind, port: int, path: Path | None) -> list[str]:
     if kind == "daphne":
         return daphne_behind_nginx(path) if path else daphne("127.0.0.1", port)
-    by_path = ("--uds", str(path), "--forwarded-allow-ips", "*")
-    # Deflate nearly doubles the cost of a delivery; the message limit is the transport's.
-    return [
-        *(sys.executable, "-m", "uvicorn", "config.asgi:application"),
-        *(by_path if path else ("--host", "127.0.0.1", "--port", str(port))),
-        *("--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
-        *("--ws-max-size", str(256 * 1024), "--no-access-log", "--log-level", "warning"),
-    ]
+    return uvicorn(path or port)
