@@ -10,7 +10,8 @@ import orjson
 import pydantic_core
 
 from deliberation.ledger import log
-from deliberation.ledger.composing import Parsed, frame_of, parse
+from deliberation.ledger.composing import frame_of
+from deliberation.ledger.log import Logged
 from deliberation.ledger.models import Stream
 from deliberation.ledger.reading import Snapshot, by_type, snapshot_for
 from deliberation.ledger.registry import KINDS
@@ -99,9 +100,9 @@ def scope_by_scope(
     )
 
 
-def events_of(stream: Stream, after: int = 0) -> list[Parsed]:
-    return [parse(event) for event in log.read(stream.pk, after=after, limit=100_000)]
+def events_of(stream: Stream, after: int = 0) -> list[Logged]:
+    return log.read(stream.pk, after=after, limit=100_000)
 
 
-def compose(events: list[Parsed], access: Access, after: int) -> dict[str, Any]:
+def compose(events: list[Logged], access: Access, after: int) -> dict[str, Any]:
     return frame_of(events, access.scopes, actor=access.actor, after=after)

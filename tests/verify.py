@@ -199,7 +199,7 @@ class Act:
             for event in events:
                 one_by_one.apply(compose([event], access, event.seq - 1))
             assert one_by_one == expected, f"one by one, {access}"
-        check_taken_back({event.line["kind"] for event in events}, before[1], after[1])
+        check_taken_back({event.kind for event in events}, before[1], after[1])
         if self.whole:
             check_whole(stream, after[1])
         check_chain(stream)

@@ -1,4 +1,4 @@
-"""Turning log rows into frames: parse what somebody is shown, coalesce, encode once per audience."""
+"""Turning log rows into frames: parse what is shown, coalesce, encode once per audience."""
 
 from __future__ import annotations
 
