@@ -3,7 +3,7 @@
 Closed loop, one event per frame: one participant posts, every viewer's frame is counted and its
 number checked, then the next. Rounds are interleaved, and all rooms behind doors of one kind stay
 open from beginning to end: first by TCP, then over Unix sockets, as behind an nginx on the same
-machine.
+machine, then by TCP once more with the receivers' half of it on their own core (`machine.steered`).
 
 Our hub lets events gather for a moment behind each frame. What is served so has its own figures
 beside those of rooms without that pause (`at_once`): T and L make none.
@@ -23,7 +23,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from benchmarks import client, machine, ours, theirs
 from benchmarks.doors import next_door
@@ -42,8 +42,10 @@ SECONDS = {"T": 2.0} if QUICK else {"T": 8.0}
 OURS_SECONDS = 1.0 if QUICK else 5.0
 UNPACED_S = 0.5 if QUICK else 2.0
 UNIT = "CPU s per 100k deliveries"
-Over = Literal["tcp", "unix"]
-DOORS: tuple[Over, ...] = ("tcp", "unix")
+# Room for a poster who goes on at once: a socket may not say more than 200 things in a second.
+POSTERS_DEVICES = 4
+Over = Literal["tcp", "unix", "steered"]
+DOORS: tuple[Over, ...] = ("tcp", "unix") if QUICK else ("tcp", "unix", "steered")
 PRODUCT, AT_ONCE = "config.asgi:application", "benchmarks.at_once:application"
 
 
@@ -101,6 +103,8 @@ def start_rooms(
         own = making.result().copied_to(folder, name)
         server = ours.start(kind, own, stack.enter_context(valkey()), application, door())
         room = ProductRoom(name, server, own)
+        if application == AT_ONCE:
+            room.devices = POSTERS_DEVICES
         rooms.append(room)
         return room
 
@@ -110,7 +114,7 @@ def start_rooms(
         rooms.append(TutorialRoom("T", peer))
     fast = product("daphne")
     product("uvicorn", "uvicorn")
-    if not _is_short(over):
+    if over != "steered" and not _is_short(over):
         product("daphne_plain_asgi", application="benchmarks.plain:application")
     if not QUICK or over == "unix":
         product("daphne_at_once", application=AT_ONCE)
@@ -219,6 +223,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--viewers", type=int, default=VIEWERS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--over", nargs="+", choices=get_args(Over), default=DOORS)
     options = parser.parse_args()
     report = Report("fanout")
     report.note(machine.prepare())
@@ -227,7 +232,7 @@ def main() -> None:
         f"{options.rounds} interleaved rounds, medians; measured {STEADY_S} s after joining"
     )
     if QUICK:
-        report.note("no room with few viewers; by TCP none without pauses")
+        report.note("no room with few viewers; by TCP none without pauses, and none steered")
         report.note("over Unix sockets no plain ASGI, and TCP's T")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder, seats = Path(name), options.viewers + 1
@@ -236,9 +241,12 @@ def main() -> None:
             partial(ours.make_session, file, seats=seats, present=1, moderation="post")
         )
         t = 0.0
-        for over in DOORS:
+        for over in options.over:
             (folder / over).mkdir()
             with ExitStack() as stack:
+                if over == "steered" and not stack.enter_context(machine.steered()):
+                    report.note("steered: left out, this process may not set loopback's rps_cpus")
+                    continue
                 rooms = start_rooms(stack, folder / over, over, making)
                 run = Run(over, rooms, report)
                 client.run(partial(run.measure, options.viewers, options.rounds))

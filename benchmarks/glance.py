@@ -34,7 +34,11 @@ GOALS = {
 KINDS = {"daphne": "Daphne", "uvicorn": "uvicorn"}
 # Whose figures name no server: the one that was measured.
 SERVED_BY = {"S10": "uvicorn"}
-WORDS = {"unix": "Unix sockets:", "at_once": "without pauses:"}
+WORDS = {
+    "unix": "Unix sockets:",
+    "steered": "TCP, received on the clients' core:",
+    "at_once": "without pauses:",
+}
 BEGIN, END = "<!-- glance: python -m benchmarks.glance --into this file -->", "<!-- /glance -->"
 Figure = Mapping[str, Any]
 

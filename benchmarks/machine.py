@@ -29,6 +29,8 @@ START_SECONDS = 90.0
 FILES = 65_536
 # On Linux every process has a CPU clock that others may read; these are the kernel's own bits.
 _SCHEDULER_CLOCK = 2
+# Which cores take in what arrives on loopback, as a mask; 0: the sender's.
+_STEERING = Path("/sys/class/net/lo/queues/rx-0/rps_cpus")
 
 
 def prepare() -> str:
@@ -47,6 +49,27 @@ def cores() -> tuple[set[int], set[int]]:
     """The server's core, and the one for everybody else; the same where there is only one."""
     usable = _usable()
     return {usable[0]}, {usable[1 if len(usable) > 1 else 0]}
+
+
+@contextlib.contextmanager
+def steered() -> Iterator[bool]:
+    """What is sent by loopback TCP is taken in on the clients' core, as if it came by a network.
+
+    Otherwise the kernel does the receiver's half of every packet inside the sender's `send`, on the
+    server's core (Receive Packet Steering: Documentation/networking/scaling.rst in Linux). False
+    where there is one core, or this process may not.
+    """
+    server, others = cores()
+    before = _STEERING.read_text() if _STEERING.exists() else ""
+    try:
+        _STEERING.write_text(f"{1 << min(others):x}")
+    except OSError:
+        yield False
+        return
+    try:
+        yield server != others
+    finally:
+        _STEERING.write_text(before)
 
 
 @cache
