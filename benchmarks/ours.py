@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -146,17 +147,18 @@ class Follower(Protocol):
 
 
 async def keep_alive(followers: Callable[[], Iterable[Follower]]) -> None:
-    """As every client of the product: "seen" whenever enough has come, and a ping."""
+    """As every client of the product: "seen" whenever enough has come, or else a ping."""
     ping = orjson.dumps({"type": "ping"})
-    pinged = time.monotonic()
+    said: dict[Follower, float] = defaultdict(time.monotonic)
     while True:
         # A fast room sends in a second more than a reader may have unconfirmed.
         await asyncio.sleep(0.1)
+        now = time.monotonic()
         for follower in followers():
             if follower.received - follower.confirmed >= SEEN_BYTES:
                 follower.confirmed = follower.received
                 follower.socket.send(b'{"type":"seen","seq":%d}' % follower.cursor)
-        if time.monotonic() - pinged >= PING_S:
-            pinged = time.monotonic()
-            for follower in followers():
+                said[follower] = now
+            elif now - said[follower] >= PING_S:
                 follower.socket.send(ping)
+                said[follower] = now

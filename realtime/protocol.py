@@ -76,7 +76,7 @@ class Seen(Shape):
 
 
 class Ping(Shape):
-    """I am still here. Every `heartbeat_s` seconds; it also keeps presence."""
+    """I am still here; `heartbeat_s` seconds after the last one or the last `seen`."""
 
     type: Literal["ping"]
 

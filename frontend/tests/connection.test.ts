@@ -44,6 +44,19 @@ describe("a connection that works", () => {
     expect(seen()).toBeLessThanOrEqual(20)
   })
 
+  it("needs no heartbeat while it says how far it is", async () => {
+    const said = (type: string) => stage.server.frames.filter((one) => one.type === type).length
+    let votes = 0
+    for (let second = 0; second < 60; second++) {
+      for (let i = 0; i < 300; i++) stage.server.commit(vote(++votes))
+      await stage.clock.advance(1_000)
+    }
+    expect(said("seen")).toBeGreaterThan(4)
+    expect(said("ping")).toBe(0)
+    await stage.clock.advance(16_000)
+    expect(said("ping")).toBe(1)
+  })
+
   it("corrects the device's clock by the server's", async () => {
     stage.server.clockAhead = 3_600_000
     stage.server.kill()

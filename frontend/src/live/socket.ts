@@ -91,11 +91,14 @@ export class LiveSocket {
     })
   }
 
-  /** This reader has come so far: the server is told whenever enough has arrived since. */
+  /**
+   * This reader has come so far: the server is told whenever enough has arrived since. Both ends know
+   * by that that the other is there, so the next heartbeat is one beat from now.
+   */
   seen(seq: number): void {
     if (this.unconfirmed < SEEN_EVERY_CHARS) return
     this.unconfirmed = 0
-    this.send({ type: "seen", seq })
+    if (this.send({ type: "seen", seq })) this.beat()
   }
 
   /** Leave without a word to the listener. */

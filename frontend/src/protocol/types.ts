@@ -463,7 +463,7 @@ export interface Seen {
   seq: number
 }
 /**
- * I am still here. Every `heartbeat_s` seconds; it also keeps presence.
+ * I am still here; `heartbeat_s` seconds after the last one or the last `seen`.
  */
 export interface Ping {
   type: "ping"
