@@ -29,7 +29,7 @@ from realtime.frame import Frame
 from realtime.hub import Hub
 from realtime.presence import NOBODY, Count, Presence
 from realtime.readers import Reader
-from realtime.threads import in_thread
+from realtime.threads import in_thread, start_all
 from realtime.wakeup import Wakeup
 from realtime.writer import Writer
 
@@ -45,6 +45,7 @@ class Runtime:
     """Belongs to one event loop; made when the first request or socket comes."""
 
     def __init__(self) -> None:
+        start_all()
         self.loop = asyncio.get_running_loop()
         self.writer = Writer(self.loop)
         self._slowness = Slowness(self.writer.answers, self.writer.waits)
