@@ -48,20 +48,20 @@ def _written(at: datetime) -> str:
 
 def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
     """What everybody of one audience gets (`events` in docs/protocol.md)."""
-    seen = [line_of(event) for event in events if not event.bodies.keys().isdisjoint(scopes)]
-    put, drop = coalesce(body for event in events for body in _seen(event, scopes))
+    seen = [event for event in events if not event.bodies.keys().isdisjoint(scopes)]
+    put, drop = coalesce(body for event in seen for body in _shown(event, scopes))
     last = events[-1].seq if events else after
     return {
         "type": "events",
         "from": after + 1,
         "to": last,
-        "events": seen,
+        "events": [line_of(event) for event in seen],
         "put": put,
         "del": drop,
     }
 
 
-def _seen(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
+def _shown(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
     """What goes comes first: an event may move something from one scope into another."""
     bodies = [_parsed(event.bodies[scope]) for scope in scopes if scope in event.bodies]
     gone = [{"del": body["del"]} for body in bodies if "del" in body]
