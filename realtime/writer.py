@@ -1,9 +1,9 @@
 """One thread per process that commits whatever has gathered, in one transaction per stream.
 
-While one batch is being committed the next gathers, so the batch grows exactly as fast as the
-load: one commit for one post in a quiet room, one for hundreds in a storm. Answers are given after
-COMMIT and never before. Where none comes in time it is said that there is none: who has waited too
-long is refused with UNAVAILABLE and asks again, and the receipts know what became of it.
+While one batch is being committed and answered the next gathers, so the batch grows exactly as
+fast as the load: one commit for one post in a quiet room, one for hundreds in a storm. Answers are
+given after COMMIT and never before. Where none comes in time it is said that there is none: who has
+waited too long is refused with UNAVAILABLE and asks again, and the receipts know what became of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -70,7 +70,7 @@ class Writer:
         # One word to the thread for all that came in one turn of the loop: it would wake for the
         # first of three hundred, and commit it alone.
         self._called: SimpleQueue[None] = SimpleQueue()
-        self._calling = False
+        self._at_work = False
         self._taking = threading.Lock()  # jobs out of the queue
         self._committing: list[_Job] = []
         self._looking = False
@@ -98,16 +98,25 @@ class Writer:
             answer(Refusal(Code.BUSY, retry_after=2))
             return
         self._jobs.append(_Job(stream, envelope, answer, time.monotonic()))
-        if not self._calling:
-            self._calling = True
+        if not self._at_work:
+            self._at_work = True
             self._loop.call_soon(self._call)
         if not self._looking:
             self._looking = True
             self._loop.call_later(LOOK_S, self._look)
 
     def _call(self) -> None:
-        self._calling = False
         self._called.put(None)
+
+    def _go_on(self) -> None:
+        """The answers are out. Who got one mostly speaks again at once: they are heard first.
+
+        A commit costs the same for few as for many, and three hundred who came in two halves would
+        stay two halves.
+        """
+        self._at_work = bool(self._jobs)
+        if self._at_work:
+            self._loop.call_soon(self._loop.call_soon, self._call)
 
     def _look(self) -> None:
         """Tells those who have waited too long. Who has not been taken up will not be any more."""
@@ -126,8 +135,12 @@ class Writer:
     def _run(self) -> None:
         while True:
             self._called.get()
-            while batch := self._take():
+            gathered = len(self._jobs)
+            while gathered > 0 and (batch := self._take()):
                 self._commit(batch)
+                gathered -= len(batch)
+            with suppress(RuntimeError):  # the event loop has closed
+                self._loop.call_soon_threadsafe(self._go_on)
 
     def _take(self) -> list[_Job]:
         with self._taking:

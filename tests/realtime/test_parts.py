@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -78,9 +79,10 @@ class TestWriter:
     @pytest.fixture
     def batches(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
         seen: list[tuple[str, list[str]]] = []
-        self.gate = threading.Event()
+        self.gate, self.begun = threading.Event(), threading.Event()
 
         def execute(stream: str, envelopes: list[Envelope]) -> list[Accepted]:
+            self.begun.set()
             assert self.gate.wait(5)  # until everything has been submitted
             if stream == "broken":
                 raise ZeroDivisionError
@@ -123,6 +125,25 @@ class TestWriter:
         await self.answers([("s", str(n)) for n in range(10)])
         assert max(len(names) for _, names in batches) <= 4
         assert [name for _, names in batches for name in names] == [str(n) for n in range(10)]
+
+    async def test_who_speaks_again_upon_an_answer_comes_into_the_next_batch(
+        self, batches: list[tuple[str, list[str]]]
+    ) -> None:
+        loop, finished = asyncio.get_running_loop(), asyncio.Event()
+        here = Writer(loop)
+
+        def submit(name: str, then: Callable[[], None]) -> None:
+            here.submit("s", Envelope(1, uuid4(), name, {}), lambda _: then())
+
+        def speak_again() -> None:
+            loop.call_soon(submit, "again", finished.set)
+
+        submit("first", speak_again)
+        assert await asyncio.to_thread(self.begun.wait, 5)
+        submit("meanwhile", lambda: None)
+        self.gate.set()
+        await asyncio.wait_for(finished.wait(), 5)
+        assert [names for _, names in batches] == [["first"], ["meanwhile", "again"]]
 
     async def test_a_fault_of_ours_is_an_answer_and_the_next_batch_goes_on(
         self, batches: list[tuple[str, list[str]]]
