@@ -55,6 +55,8 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval, timeout)
         try:
             return super().wait(gen, interval, PATIENCE_S)
+        except psycopg.errors.PipelineAborted:
+            raise  # PostgreSQL has answered: it refused something that was sent before
         except psycopg.OperationalError as error:
             if error.sqlstate is None:  # not PostgreSQL's words: nobody knows what state it is in
                 self.close()

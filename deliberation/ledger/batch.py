@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 from structlog.contextvars import bound_contextvars
 
-from deliberation.ledger import bulk, log, metrics
+from deliberation.ledger import bulk, driver, log, metrics
 from deliberation.ledger.models import Receipt, Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.registry import Entry
@@ -48,6 +48,8 @@ class Item:
 
 RECEIPT_FIELDS = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
 STREAM_FIELDS = ("head_seq", "head_hash", "rights_version")
+# So many events are sent to PostgreSQL, which works at them while the next commands are handled.
+SENT_TOGETHER = 50
 
 
 class Batch:
@@ -71,10 +73,12 @@ class Batch:
                 self._admit(item)
             for part in self._parts([item for item in run if item.outcome is None]):
                 self._handle(part)
+            if driver.is_ahead() and len(self.written) >= SENT_TOGETHER:
+                self.store()
 
     def store(self) -> None:
         """Writes what has gathered: rows, events, receipts, and the stream's new head."""
-        self.work.flush()
+        self.work.write()
         if not self.written:
             return
         added = log.append(self.work.stream, self.written)

@@ -3,13 +3,13 @@
 Every acknowledged command writes about six rows; putting the same SQL together again and again was
 most of a batch's time. Here each text is made once (`sql`) and given to the driver as it is
 (`driver`). SQLite takes new rows a hundred in one step, the rest by tens and ones, so that there
-are few texts to be kept; PostgreSQL takes a few as JSON and many by COPY.
+are few texts to be kept; PostgreSQL takes them as JSON, and inside `ahead` nobody waits for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
@@ -29,9 +29,8 @@ _PLAIN = (
     models.IntegerField,
     models.ForeignKey,
 )
-# How many rows go into SQLite at once; from so many on PostgreSQL is given them by COPY.
+# How many rows go into SQLite at once.
 STEPS = (100, 10, 3, 1)
-COPIED = 20
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -42,39 +41,55 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     written = list(rows)
     if not written:
         return
-    if not driver.is_postgres():
-        _insert_by_steps(model, tuple(names), written)
-    elif len(written) < COPIED:
-        driver.run(sql.insert_records(model, tuple(names), DEFAULT_DB_ALIAS, ()), [_json(written)])
+    if driver.is_postgres():
+        text = sql.insert_records(model, tuple(names), DEFAULT_DB_ALIAS, ())
+        driver.send(text, [_json(written)])
     else:
-        driver.copy(sql.copy(model, tuple(names)), _adapt(model, tuple(names), written))
+        _insert_by_steps(model, tuple(names), written)
 
 
 def add(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """What `bulk_create` does for rows with a public id: afterwards they have their keys.
+    """What `bulk_create` does for rows with a public id.
 
+    Afterwards they have their keys; inside `driver.ahead` they get them when it is settled.
     What Django would only fill in while saving (`auto_now`, expressions) is not filled in.
     :raises ValueError: a row points at one that is not saved yet.
     """
     for row in rows:
         _point_at_saved_rows(row)
+    if not rows:
+        return
     names, of = _fields_of_a_new_row(model)
-    keys = _insert_for_keys(model, names, [of(row.__dict__) for row in rows])
-    for row, key in zip(rows, keys, strict=True):
-        row.pk = key
+    values = [of(row.__dict__) for row in rows]
+    if driver.is_postgres():
+        answer = ("public_id", model._meta.pk.name)
+        text = sql.insert_records(model, names, DEFAULT_DB_ALIAS, answer)
+        driver.send(text, [_json(values)], partial(_take_keys, rows))
+    else:
+        for row, key in zip(rows, _insert_by_steps(model, names, values), strict=True):
+            row.pk = key
+    for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def ensure_keys(*rows: models.Model) -> None:
+    """A row that was sent has its key only when PostgreSQL has answered."""
+    if any(row.pk is None for row in rows):
+        driver.settle()
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[models.Model]) -> None:
     """Writes these fields of rows that are in the table; no signals are sent."""
     written = (*names, model._meta.pk.name)
     of = _values_of(model, written)
-    changes = [of(row.__dict__) for row in rows]
-    if not changes:
+    changed = list(rows)
+    if not changed:
         return
+    ensure_keys(*changed)
+    changes = [of(row.__dict__) for row in changed]
     text = sql.update(model, tuple(names), DEFAULT_DB_ALIAS)
     if driver.is_postgres():
-        driver.run(text, [_json(changes)])
+        driver.send(text, [_json(changes)])
     else:
         driver.run_many(text, _adapt(model, written, changes))
 
@@ -128,23 +143,11 @@ def values(
     return driver.run(text, [wanted])
 
 
-def _insert_for_keys(
-    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]
-) -> list[Any]:
-    """The primary keys of these new rows with public ids, in their order."""
-    if not rows:
-        return []
-    if not driver.is_postgres():
-        return _insert_by_steps(model, names, rows)
-    pairs = ("public_id", model._meta.pk.name)
-    ids = [row[names.index("public_id")] for row in rows]
-    if len(rows) < COPIED:
-        text = sql.insert_records(model, names, DEFAULT_DB_ALIAS, pairs)
-        keys = dict(driver.run(text, [_json(rows)]))
-    else:
-        driver.copy(sql.copy(model, names), _adapt(model, names, rows))
-        keys = dict(values(model, pairs, ("public_id",), [(one,) for one in ids]))
-    return [keys[one] for one in ids]
+def _take_keys(rows: Sequence[models.Model], answer: Iterable[tuple[Any, ...]]) -> None:
+    """`answer`: public ids and primary keys, in whatever order."""
+    keys = dict(answer)
+    for row in rows:
+        row.pk = keys[getattr(row, "public_id")]  # noqa: B009
 
 
 def _insert_by_steps(
@@ -171,6 +174,7 @@ def _point_at_saved_rows(row: models.Model) -> None:
         target = known.get(name)
         if target is None or fields[column] is not None:
             continue
+        ensure_keys(target)
         if target.pk is None:
             raise ValueError(f"{row!r} is written before the {name} it points at")
         setattr(row, name, target)

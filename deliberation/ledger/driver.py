@@ -11,15 +11,28 @@ through Django's cursor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from deliberation.ledger.ahead import Ahead, Then
+
 Values = Sequence[Any]
 Row = tuple[Any, ...]
+
+
+class _OfThisThread(threading.local):
+    """As its connection."""
+
+    ahead: Ahead | None = None
+
+
+_own = _OfThisThread()
 
 
 @cache
@@ -68,16 +81,49 @@ def run_many(text: str, rows: Iterable[Values]) -> None:
         line.connection.executemany(_marked(text), rows)
 
 
-def copy(text: str, rows: Iterable[Values]) -> None:
-    """PostgreSQL's way of taking many rows."""
-    line = _ready()
-    with line.wrap_database_errors, line.cursor() as cursor, cursor.copy(text) as into:
-        for row in rows:
-            into.write_row(row)
+def send(text: str, values: Values, then: Then | None = None) -> None:
+    """PostgreSQL alone. `then` gets the rows that the statement gives: inside `ahead` later."""
+    if _own.ahead:
+        _own.ahead.send(text, values, then)
+        return
+    rows = run(text, values)
+    if then:
+        then(rows)
+
+
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Inside it nobody waits for what is sent to PostgreSQL; at its end all of that is done.
+
+    Whatever else is asked of the connection waits for it first. What PostgreSQL refuses is raised
+    there or at the end, so not always where it was sent. On SQLite nothing is sent.
+    """
+    line = database()
+    if _own.ahead or not is_postgres() or _is_watched(line):
+        yield
+        return
+    mine = _own.ahead = Ahead(line)
+    try:
+        yield
+        mine.settle()
+    finally:
+        mine.give_up()
+        _own.ahead = None
+
+
+def is_ahead() -> bool:
+    return _own.ahead is not None
+
+
+def settle() -> None:
+    """Waits until what was sent is done: new rows have their keys then."""
+    if _own.ahead:
+        _own.ahead.settle()
 
 
 def _ready() -> Any:
-    """This thread's connection, open and of use."""
+    """This thread's connection, open and of use, with nothing under way."""
+    settle()
     line = database()
     line.ensure_connection()
     line.validate_no_broken_transaction()

@@ -117,7 +117,7 @@ def _unavailable(error: Exception) -> Refusal:
 
 
 def _attempt(stream_id: str, items: list[Item], *, isolated: bool) -> None:
-    with writing():
+    with writing(ahead=not isolated):
         stream = bulk.lock(Stream, "public_id", stream_id)
         if stream is None:
             raise Refusal(Code.NOT_FOUND)

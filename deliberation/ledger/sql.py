@@ -36,12 +36,6 @@ def insert_records(model: Model, names: Names, alias: str, answer: Names) -> str
 
 
 @cache
-def copy(model: Model, names: Names) -> str:
-    """PostgreSQL's way of taking many rows."""
-    return f"COPY {_table(model)} ({_columns(model, names)}) FROM STDIN"
-
-
-@cache
 def update(model: Model, names: Names, alias: str) -> str:
     """Writes `names`; the primary key comes behind them. For `executemany`, or as JSON."""
     key = model._meta.pk.name
@@ -109,7 +103,7 @@ def _records(model: Model, names: Names, alias: str) -> str:
         f"(value ->> {place})::{_type(model, name, alias)} AS {_column(model, name)}"
         for place, name in enumerate(names)
     )
-    return f"(SELECT {columns} FROM json_array_elements(%s::json)) AS given"  # noqa: S608
+    return f"(SELECT {columns} FROM jsonb_array_elements(%s::jsonb)) AS given"  # noqa: S608
 
 
 def _table(model: Model) -> str:
@@ -127,7 +121,8 @@ def _column(model: Model, name: str) -> str:
 
 def _type(model: Model, name: str, alias: str) -> str:
     field: Any = model._meta.get_field(name)
-    return str(field.db_type(connections[alias]))
+    # Without a length: what is too long shall be refused, where a cast would cut it off.
+    return str(field.db_type(connections[alias])).partition("(")[0]
 
 
 def _quoted(name: str) -> str:

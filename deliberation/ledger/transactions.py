@@ -1,16 +1,21 @@
 """The two transactions there are: one that writes, one that reads a single moment."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, transaction
 
+from deliberation.ledger import driver
+
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """On SQLite it takes the write lock at once (settings: IMMEDIATE) and never half-way."""
-    with transaction.atomic():
+def writing(*, ahead: bool = False) -> Iterator[None]:
+    """On SQLite it takes the write lock at once (settings: IMMEDIATE) and never half-way.
+
+    `ahead`: PostgreSQL works at what is written while this process goes on (`driver.ahead`).
+    """
+    with transaction.atomic(), driver.ahead() if ahead else nullcontext():
         yield
 
 

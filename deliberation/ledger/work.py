@@ -15,7 +15,7 @@ from weakref import WeakMethod
 
 from django.db import models
 
-from deliberation.ledger import bulk, clock
+from deliberation.ledger import bulk, clock, driver
 from deliberation.ledger.models import Stream
 from deliberation.ledger.refusals import Code, Refusal
 from deliberation.ledger.shapes import Actor
@@ -121,6 +121,7 @@ class Work(ABC):
         for name, value in values.items():
             setattr(row, name, value)
         if not row._state.adding:
+            bulk.ensure_keys(row)
             self._changed.setdefault(row, set()).update(values)
 
     def remove(self, *rows: models.Model) -> None:
@@ -148,14 +149,21 @@ class Work(ABC):
     def store_log(self) -> None:
         """Writes the events of this batch so far: for a handler that must change the log itself."""
         store = self._store() if self._store else None
-        (store or self.flush)()
+        (store or self.write)()
+        driver.settle()
 
     def flush(self) -> None:
         """Writes what has gathered. A handler that must query its own changes calls it first."""
+        self.write()
+        driver.settle()
+
+    def write(self) -> None:
+        """Writes what has gathered; inside `driver.ahead` without waiting for it."""
         for model, rows in self._new.items():
             if hasattr(model, "public_id"):
                 bulk.add(model, rows)
             else:
+                driver.settle()  # what these rows point at may have been sent just now
                 model._default_manager.bulk_create(rows)
         self._new.clear()
         together: dict[tuple[type[models.Model], frozenset[str]], list[models.Model]] = {}
@@ -167,7 +175,7 @@ class Work(ABC):
 
     def ensure_saved(self, *rows: models.Model) -> None:
         """A row of the same batch must be in its table before another can point at it."""
-        if any(row._state.adding for row in rows):
+        if any(row._state.adding or row.pk is None for row in rows):
             self.flush()
 
     def forget(self) -> None:

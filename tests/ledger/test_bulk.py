@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -104,6 +104,14 @@ def test_what_the_driver_refuses_is_refused_in_the_words_of_django(cast: Cast) -
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk.insert(Receipt, names, [row, row])
     assert Receipt.objects.filter(command_id=row[2]).count() == 0
+
+
+@pytest.mark.postgres_only(reason="SQLite keeps what is too long")
+def test_what_is_too_long_is_refused_and_not_cut_off(cast: Cast) -> None:
+    stream = Stream.objects.get(public_id=cast.stream)
+    names = ("stream", "actor", "command_id", "fingerprint", "seq", "result")
+    with pytest.raises(DataError), transaction.atomic():
+        bulk.insert(Receipt, names, [(stream.pk, "A" * 23, uuid4(), None, 1, None)])
 
 
 def test_a_seat_that_was_taken_off_the_roll_is_not_found(cast: Cast) -> None:
