@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from deliberation.ledger import composing, derived, log
-from deliberation.ledger.composing import Parsed
 from deliberation.ledger.derived import Found
 from deliberation.ledger.log import Added, Logged
 from deliberation.ledger.models import Stream
@@ -53,7 +52,7 @@ class Hub:
         self.epoch = stream.epoch
         self.head = stream.head_seq
         self.rights_version = stream.rights_version
-        self.ring: deque[Parsed] = deque(maxlen=RING)
+        self.ring: deque[Logged] = deque(maxlen=RING)
         self.audiences: dict[str, Audience] = {}
         self.by_actor: dict[str, set[Reader]] = {}
         self.moves = 0  # how often somebody has come or gone
@@ -112,7 +111,7 @@ class Hub:
 
     # Catching up --------------------------------------------------------------------------------
 
-    def remembered(self, after: int) -> list[Parsed] | None:
+    def remembered(self, after: int) -> list[Logged] | None:
         """The events behind `after` up to the head, if this process still has all of them."""
         if after >= self.head:
             return []
@@ -136,8 +135,7 @@ class Hub:
             epoch, first = self.epoch, self.ring[0].seq if self.ring else self.head + 1
             events = await in_thread(log.read, self.stream.pk, after=after, limit=first - after - 1)
             if epoch == self.epoch and (not self.ring or self.ring[0].seq == first):
-                older = map(composing.parse, events)
-                self.ring = deque([*older, *self.ring], maxlen=RING)
+                self.ring = deque([*events, *self.ring], maxlen=RING)
 
     # The loop -----------------------------------------------------------------------------------
 
@@ -186,7 +184,7 @@ class Hub:
             self._handed.clear()
             return await self._read_on()
         if events:
-            self._deliver([composing.parse(event) for event in events])
+            self._deliver(events)
         return len(events)
 
     def _following(self) -> list[Logged] | None:
@@ -219,7 +217,7 @@ class Hub:
         if head.rights_version != self.rights_version:
             await self._check_rights(head.rights_version)
         if events:
-            self._deliver([composing.parse(event) for event in events])
+            self._deliver(events)
         self._show(found)
         if len(events) == READ_LIMIT:
             self.wake()
@@ -242,7 +240,7 @@ class Hub:
                 if scope in audience.scopes:
                     audience.put(frame)
 
-    def _deliver(self, events: Sequence[Parsed]) -> None:
+    def _deliver(self, events: Sequence[Logged]) -> None:
         after, last = self.head, events[-1].seq
         self.ring.extend(events)
         self.head = last

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import orjson
 
 from deliberation.ledger import composing
-from deliberation.ledger.composing import Parsed
+from deliberation.ledger.log import Logged
 from deliberation.ledger.shapes import Access
 from realtime.frame import Frame
 
@@ -23,7 +23,7 @@ class Missed:
         self._bytes = 0
         self._shared: dict[tuple[str, int], bytes] = {}
 
-    def frame(self, events: Sequence[Parsed], access: Access, *, after: int) -> Frame:
+    def frame(self, events: Sequence[Logged], access: Access, *, after: int) -> Frame:
         """`events`: all of them up to the head."""
         if events[-1].seq != self._head or self._bytes > _MOST_BYTES:
             self._head, self._bytes = events[-1].seq, 0

@@ -15,7 +15,7 @@ from accounts.models import User
 from deliberation.api.serializers import CommandAnswer, CommandRequest, HeadAnswer, refusals
 from deliberation.api.snapshots import as_answer
 from deliberation.ledger import log
-from deliberation.ledger.composing import frame_of, parse
+from deliberation.ledger.composing import frame_of
 from deliberation.ledger.execute import Envelope, execute_one
 from deliberation.ledger.limits import LIMITS
 from deliberation.ledger.reading import access_of, find_stream, live_access_of
@@ -89,7 +89,7 @@ class EventsRead(APIView):
         if lost or row.head_seq - after > EVENTS_LIMIT:
             url = f"/api/v1/streams/{row.public_id}/snapshot"
             return {"resnapshot": {"seq": row.head_seq, "epoch": row.epoch, "url": url}}
-        events = [parse(event) for event in log.read(row.pk, after=after, limit=EVENTS_LIMIT)]
+        events = log.read(row.pk, after=after, limit=EVENTS_LIMIT)
         frame = frame_of(events, access.scopes, actor=access.actor, after=after)
         return {
             "epoch": row.epoch,

@@ -16,14 +16,6 @@ _Put = dict[str, dict[str, Any]]
 _Drop = dict[str, list[str]]
 
 
-# As it stands in the log: many bodies have no reader in this process, and stay text.
-Parsed = Logged
-
-
-def parse(event: Logged) -> Parsed:
-    return event
-
-
 def line_of(event: Logged) -> dict[str, Any]:
     """What everybody learns of an event of which they see something."""
     return {
@@ -46,7 +38,7 @@ def _written(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
+def shared_frame(events: Sequence[Logged], scopes: Sequence[str], *, after: int) -> dict[str, Any]:
     """What everybody of one audience gets (`events` in docs/protocol.md)."""
     seen = [event for event in events if not event.bodies.keys().isdisjoint(scopes)]
     put, drop = coalesce(body for event in seen for body in _shown(event, scopes))
@@ -61,7 +53,7 @@ def shared_frame(events: Sequence[Parsed], scopes: Sequence[str], *, after: int)
     }
 
 
-def _shown(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
+def _shown(event: Logged, scopes: Sequence[str]) -> list[dict[str, Any]]:
     """What goes comes first: an event may move something from one scope into another."""
     bodies = [_parsed(event.bodies[scope]) for scope in scopes if scope in event.bodies]
     gone = [{"del": body["del"]} for body in bodies if "del" in body]
@@ -70,7 +62,7 @@ def _shown(event: Parsed, scopes: Sequence[str]) -> list[dict[str, Any]]:
     return [*gone, *({"put": body["put"]} for body in bodies if "put" in body)]
 
 
-def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, bytes]:
+def own_parts(events: Sequence[Logged], actors: Collection[str]) -> dict[str, bytes]:
     """What each of these people alone gets of the same events; nobody for whom there is nothing.
 
     As JSON. Mostly it is one body, which is passed on as it stands in the log.
@@ -84,7 +76,7 @@ def own_parts(events: Sequence[Parsed], actors: Collection[str]) -> dict[str, by
     return {actor: _own(bodies) for actor, bodies in told.items()}
 
 
-def own_part(events: Sequence[Parsed], actor: str | None) -> bytes | None:
+def own_part(events: Sequence[Logged], actor: str | None) -> bytes | None:
     """The same for one person; None when there is nothing."""
     if actor is None:
         return None
@@ -102,7 +94,7 @@ def _own(bodies: Sequence[str]) -> bytes:
 
 
 def frame_of(
-    events: Sequence[Parsed], scopes: Sequence[str], *, actor: str | None, after: int
+    events: Sequence[Logged], scopes: Sequence[str], *, actor: str | None, after: int
 ) -> dict[str, Any]:
     """One person's whole frame, as objects."""
     frame = shared_frame(events, scopes, after=after)

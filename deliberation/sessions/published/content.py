@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from deliberation.ledger import log
-from deliberation.ledger.composing import coalesce, parse, shared_frame
+from deliberation.ledger.composing import coalesce, shared_frame
 from deliberation.ledger.log import Logged
 from deliberation.ledger.models import EventHeader
 from deliberation.ledger.registry import KINDS
@@ -74,7 +74,7 @@ class Content:
     def stretch(self, after: int, upto: int) -> dict[str, Any]:
         """The events behind `after` up to `upto`, as one frame of docs/protocol.md."""
         events = self._events(after, upto)
-        frame = shared_frame([parse(event) for event in events], _SCOPES, after=after)
+        frame = shared_frame(events, _SCOPES, after=after)
         if self._place.rewritten(upto):
             lost = self._veil.lost([event.at for event in events], self._at(after))
             put, _ = coalesce([*itertools.chain(*lost.values()), {"put": frame["put"]}])
