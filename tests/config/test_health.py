@@ -13,12 +13,14 @@ from threading import Event
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
+from uuid import uuid4
 
 import psutil
 import pytest
 from django.test import Client
 
 from config import embedded, health
+from deliberation.ledger.execute import Envelope
 from deliberation.ledger.heartbeat import STALE_S, Pulse, is_fresh, last_beat
 from deliberation.sessions.opinions.condenser import Condenser
 from deliberation.sessions.opinions.lag import CONDENSER
@@ -135,8 +137,8 @@ async def test_a_writer_that_has_ended_is_mended_by_a_restart_alone(
     try:
         assert await _get("/readyz") == (200, "ready")
         monkeypatch.setattr(live.writer, "_gather", ends)
-        live.writer._called.put(None)
-        live.writer._thread.join(5)
+        live.writer.submit("none", Envelope(None, uuid4(), "none", {}), lambda outcome: None)
+        await asyncio.to_thread(live.writer._thread.join, 5)
         assert await _get("/readyz") == (503, "not ready")
         assert await _get("/healthz") == (503, "the writer has ended")
     finally:
