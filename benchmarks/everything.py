@@ -34,7 +34,7 @@ class Family:
 
 
 FAMILIES = (
-    Family("fanout", "S1: one event to 1,000 viewers", 7),
+    Family("fanout", "S1: one event to 1,000 viewers", 11),
     Family("viewers", "S3, S6, S7, S8: busy, quiet, asleep, coming in", 12),
     Family("growth", "S2, S12: 3,000 viewers, 5,000 statements, 200 sessions", 8),
     Family("ingest", "S5: durable posts, on both databases", 6),
