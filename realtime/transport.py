@@ -131,7 +131,9 @@ class _StraightTransport(Transport):
         return self._straight if self._clear else self._behind_what_waits
 
     def finish(self, rest: bytes) -> None:
-        self._written(rest)
+        self.give_way()
+        if self._is_open():
+            self._write(rest)
 
     @abstractmethod
     def _is_open(self) -> bool: ...
@@ -144,10 +146,9 @@ class _StraightTransport(Transport):
     def _write(self, data: bytes) -> None:
         """The server's own writing."""
 
-    def _written(self, data: bytes) -> None:
-        """Stands before the server's own writing, which is in the way until it has ended."""
+    def give_way(self) -> None:
+        """The server writes or closes: until that is looked at, it may be in the way."""
         self._set_clear(False)
-        self._write(data)
 
     def _behind_what_waits(self, frame: Frame) -> int:
         if not self._is_open():
@@ -173,7 +174,6 @@ class _DaphneTransport(_StraightTransport):
     def __init__(self, protocol: Any) -> None:
         super().__init__(protocol, protocol.transport.socket.send)
         self._write_of_twisted = protocol.transport.write
-        # Every close writes as well.
         protocol.transport.write = self._written
 
     @classmethod
@@ -204,6 +204,11 @@ class _DaphneTransport(_StraightTransport):
         return bool(transport.dataBuffer or transport._tempDataLen or self._protocol.send_queue)
 
     def _write(self, data: bytes) -> None:
+        self._write_of_twisted(data)
+
+    def _written(self, data: bytes) -> None:
+        """Stands before Twisted's writing. Every close writes as well."""
+        self.give_way()
         self._write_of_twisted(data)
 
 
@@ -264,10 +269,11 @@ class _Noticed:
         self._ours = ours
 
     def write(self, data: bytes) -> None:
-        self._ours.finish(data)
+        self._ours.give_way()
+        self._uvloops.write(data)
 
     def close(self) -> None:
-        self._ours.finish(b"")
+        self._ours.give_way()
         self._uvloops.close()
 
     def __getattr__(self, name: str) -> Any:

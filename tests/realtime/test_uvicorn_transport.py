@@ -33,8 +33,9 @@ class _Uvloop:
         return self.closing
 
     def write(self, data: bytes) -> None:
-        if data:
-            self.waiting.append(data)
+        if self.closing:
+            raise RuntimeError("the handler is closed")
+        self.waiting.append(data)
 
     def close(self) -> None:
         self.closing = True
@@ -130,11 +131,22 @@ def test_nothing_follows_a_close(
     assert (client.recv(100), uvloops.waiting) == (FIRST, [b"close"])
 
 
+def test_the_rest_of_a_frame_is_left_where_uvloop_has_closed(
+    way: Transport, client: socket.socket, uvloops: _Uvloop
+) -> None:
+    way.put(FIRST)
+    uvloops.close()
+    way.put(Frame(b"x" * 4_000_000))
+    assert client.recv(len(FIRST)) == FIRST
+    assert uvloops.waiting == []
+
+
 def test_nothing_follows_when_uvicorn_lets_go(
     way: Transport, client: socket.socket, protocol: _Protocol
 ) -> None:
     way.put(FIRST)
-    protocol.transport.close()
+    for _ in range(2):
+        protocol.transport.close()
     way.put(SECOND)
     assert client.recv(100) == FIRST
 
