@@ -39,6 +39,10 @@ def statements(text, cursor):
     cursor.execute(text)
     # ruleid: statement-from-text
     driver.run(text, ())
+    # ruleid: statement-from-text
+    driver.send(text, (), print)
+    # ok: statement-from-text
+    driver.settle()
     # ok: statement-from-text
     Statement.objects.filter(text=text)
 
